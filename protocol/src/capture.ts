@@ -64,7 +64,18 @@ export const captureHint = z.enum([
 export type CaptureHint = z.infer<typeof captureHint>;
 
 /** Why an image cannot be used. A refused image is no attempt and costs no try. */
-export const qualityReason = z.enum(['empty', 'too-dry', 'too-wet', 'off-centre', 'too-small', 'too-near', 'too-far', 'tilted', 'moving', 'low-contrast']);
+export const qualityReason = z.enum([
+  'empty',
+  'too-dry',
+  'too-wet',
+  'off-centre',
+  'too-small',
+  'too-near',
+  'too-far',
+  'tilted',
+  'moving',
+  'low-contrast',
+]);
 export type QualityReason = z.infer<typeof qualityReason>;
 
 /** What a reader says about presentation attacks: its own liveness result, or that it has no such check. */
