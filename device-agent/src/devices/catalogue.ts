@@ -1,0 +1,68 @@
+import { err, ok, type Result } from '@changqing/protocol';
+import type { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { BiometricReader } from '../hal/biometric-reader.ts';
+import type { IdCardReader } from '../hal/id-card-reader.ts';
+import type { ReceiptPrinter } from '../hal/receipt-printer.ts';
+import type { LinkOpener } from '../links/byte-link.ts';
+import type { DeviceLog } from './device-log.ts';
+
+/** A running driver, by what it can do. */
+export type Device =
+  | { readonly capability: 'biometric-reader'; readonly reader: BiometricReader }
+  | { readonly capability: 'id-card-reader'; readonly reader: IdCardReader }
+  | { readonly capability: 'receipt-printer'; readonly printer: ReceiptPrinter };
+
+export type LinkKind = 'serial' | 'tcp' | 'hid';
+
+/** Why no device could be made: an unknown model, or settings that do not fit it. The detail names the line. */
+export type CatalogueFault =
+  | { readonly code: 'unknown-model'; readonly model: string; readonly known: readonly string[] }
+  | { readonly code: 'bad-settings'; readonly model: string; readonly detail: string };
+
+/** One line of the catalogue. */
+export interface CatalogueEntry {
+  readonly model: string;
+  readonly maker: string;
+  readonly capability: Device['capability'];
+  /** The kinds of link that this driver can speak over. */
+  readonly links: readonly LinkKind[];
+  /** Describes the settings, for the settings screen and the documents. */
+  readonly settings: z.ZodType;
+  create(opener: LinkOpener, settings: unknown, clock: Clock, log: DeviceLog): Result<Device, CatalogueFault>;
+}
+
+interface Definition<Settings> extends Omit<CatalogueEntry, 'create' | 'settings'> {
+  readonly settings: z.ZodType<Settings>;
+  readonly create: (opener: LinkOpener, settings: Settings, clock: Clock, log: DeviceLog) => Device;
+}
+
+export function entry<Settings>(definition: Definition<Settings>): CatalogueEntry {
+  return {
+    ...definition,
+    create: (opener, settings, clock, log) => {
+      const parsed = definition.settings.safeParse(settings ?? {});
+      if (!parsed.success) {
+        const detail = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`).join('; ');
+        return err({ code: 'bad-settings', model: definition.model, detail });
+      }
+      return ok(definition.create(opener, parsed.data, clock, log));
+    },
+  };
+}
+
+/** Every model that a driver exists for. A new device is one more line. */
+export const catalogue: readonly CatalogueEntry[] = [];
+
+/** Makes the driver of a model; it begins to connect at once. Errors: `unknown-model`, `bad-settings`. */
+export function createDevice(
+  model: string,
+  opener: LinkOpener,
+  settings: unknown,
+  clock: Clock,
+  log: DeviceLog,
+): Result<Device, CatalogueFault> {
+  const found = catalogue.find((candidate) => candidate.model === model);
+  if (found === undefined) return err({ code: 'unknown-model', model, known: catalogue.map((known) => known.model) });
+  return found.create(opener, settings, clock, log);
+}
