@@ -19,3 +19,5 @@ export * from './agent-api.ts';
 export * from './rules/certification-window.ts';
 export * from './rules/masking.ts';
 export * from './rules/limits.ts';
+export * from './messages.ts';
+export * from './dock-api.ts';
