@@ -1,1 +1,25 @@
-export {};
+export { MAXIMUM_SCORE, SMALLEST_MEASURED_RATE, matchScore, type AlgorithmVersion, type MatchScore } from './score.ts';
+export { cropCentre, imageFault, reduceToFourBits, resampleTo500 } from './image.ts';
+export { assessFingerprint, type FingerprintQuality } from './fingerprint/quality.ts';
+export { extractFingerprint, type ExtractError, type FingerprintSample } from './fingerprint/extract.ts';
+export {
+  parseFingerprintTemplate,
+  writeFingerprintTemplate,
+  type FingerprintTemplate,
+  type Minutia,
+  type OrientationGrid,
+  type TemplateError,
+} from './fingerprint/template.ts';
+export { evidenceBetween, matchFingerprint, matchPrepared, prepareFingerprint } from './fingerprint/match.ts';
+export type { Evidence } from './fingerprint/evidence.ts';
+export type { PreparedTemplate } from './fingerprint/prepare.ts';
+export {
+  parseIsoRecord,
+  templateFromIso,
+  writeIsoRecord,
+  writeIsoTemplate,
+  type IsoMinutia,
+  type IsoRecord,
+  type IsoView,
+} from './formats/iso19794-2.ts';
+export { decide, type DecidedAttempt, type Decision, type DecisionPolicy } from './decide.ts';

@@ -1,0 +1,105 @@
+import type { GreyImage, QualityReason } from '@changqing/protocol';
+import { imageFault, resampleTo500 } from '../image.ts';
+import { analyseForeground } from './analyse.ts';
+import { CELL_PX, type OrientationField } from './orientation.ts';
+import type { Foreground } from './segment.ts';
+
+/** How good a fingerprint image is, and what the person could do about it. */
+export interface FingerprintQuality {
+  /** 0..100; it grows with area, clear ridges and good contrast. Not NFIQ 2. */
+  readonly score: number;
+  /** False where a capture should be refused, which costs the person no try. */
+  readonly usable: boolean;
+  /** What is wrong, worst first; may be given for usable images too, as a hint. */
+  readonly reasons: readonly QualityReason[];
+}
+
+const PX_PER_MM = 500 / 25.4;
+const CELLS_PER_MM2 = (PX_PER_MM / CELL_PX) ** 2;
+/** Less than this is no finger. */
+const EMPTY_MM2 = 12;
+/** Less than this is a fingertip: matching becomes a matter of luck. */
+const SMALL_MM2 = 62;
+/** Hopeless below this. */
+const REFUSED_MM2 = 32;
+
+/** Judges an image; one whose numbers contradict its pixels is `empty`. Any resolution. */
+export function assessFingerprint(image: GreyImage): FingerprintQuality {
+  if (imageFault(image) !== undefined) return { score: 0, usable: false, reasons: ['empty'] };
+  const { foreground, field, image: at500 } = analyseForeground(resampleTo500(image));
+  return judge(at500, field, foreground);
+}
+
+/** The judgement alone, for callers that have looked at the picture already. `image` is at 500 dpi. */
+export function judge(image: GreyImage, field: OrientationField, foreground: Foreground): FingerprintQuality {
+  const areaMm2 = foreground.area / CELLS_PER_MM2;
+  if (areaMm2 < EMPTY_MM2) return { score: 0, usable: false, reasons: ['empty'] };
+  const ink = inkOf(image, foreground);
+  const clarity = meanCoherence(field, foreground);
+  const reasons: QualityReason[] = [];
+  // A print is too wet where ridges run together (dark nearly everywhere), too dry where they crumble (little dark, unclear).
+  const wet = ink.dark > 0.62 || ink.level < 70;
+  const dry = !wet && (ink.dark < 0.3 || ink.contrast < 40);
+  const unclear = clarity < 0.42;
+  if (areaMm2 < SMALL_MM2) reasons.push('too-small');
+  if (wet && clarity < 0.55) reasons.push('too-wet');
+  if (dry && clarity < 0.55) reasons.push('too-dry');
+  if (unclear && !wet && !dry) reasons.push(ink.dark > 0.5 ? 'too-wet' : 'too-dry');
+  if (offCentre(image, foreground)) reasons.push('off-centre');
+  const areaTerm = Math.min(1, areaMm2 / 150);
+  const clarityTerm = Math.max(0, Math.min(1, (clarity - 0.2) / 0.6));
+  const inkTerm = Math.max(0, 1 - Math.abs(ink.dark - 0.46) * 2) * Math.min(1, ink.contrast / 60);
+  const score = Math.round(100 * clarityTerm * (0.3 + 0.7 * areaTerm) * (0.6 + 0.4 * inkTerm));
+  return { score, usable: areaMm2 >= REFUSED_MM2 && clarity >= 0.24, reasons };
+}
+
+/** Share of dark pixels, mean grey level and spread of grey levels within the foreground. */
+function inkOf(image: GreyImage, foreground: Foreground): { dark: number; level: number; contrast: number } {
+  const histogram = new Uint32Array(256);
+  let count = 0;
+  let sum = 0;
+  for (let y = 0; y < image.heightPx; y++) {
+    const cellRow = ((y / CELL_PX) | 0) * foreground.columns;
+    for (let x = 0; x < image.widthPx; x++) {
+      if (foreground.cells[cellRow + ((x / CELL_PX) | 0)] === 0) continue;
+      const value = image.pixels[y * image.widthPx + x]!;
+      histogram[value] = histogram[value]! + 1;
+      count++;
+      sum += value;
+    }
+  }
+  const low = level(histogram, count * 0.05);
+  const high = level(histogram, count * 0.95);
+  let dark = 0;
+  for (let value = 0; value < (low + high) / 2; value++) dark += histogram[value]!;
+  return { dark: dark / count, level: sum / count, contrast: high - low };
+}
+
+function level(histogram: Uint32Array, count: number): number {
+  let left = count;
+  for (let value = 0; value < 256; value++) {
+    left -= histogram[value]!;
+    if (left <= 0) return value;
+  }
+  return 255;
+}
+
+function meanCoherence(field: OrientationField, foreground: Foreground): number {
+  let sum = 0;
+  for (let i = 0; i < foreground.cells.length; i++) if (foreground.cells[i] === 1) sum += field.coherence[i]!;
+  return sum / foreground.area;
+}
+
+/** The finger's middle lies more than a fifth of the picture's side away from the picture's middle. */
+function offCentre(image: GreyImage, foreground: Foreground): boolean {
+  let x = 0;
+  let y = 0;
+  for (let i = 0; i < foreground.cells.length; i++) {
+    if (foreground.cells[i] === 0) continue;
+    x += i % foreground.columns;
+    y += (i / foreground.columns) | 0;
+  }
+  const dx = ((x / foreground.area + 0.5) * CELL_PX) / image.widthPx - 0.5;
+  const dy = ((y / foreground.area + 0.5) * CELL_PX) / image.heightPx - 0.5;
+  return Math.abs(dx) > 0.2 || Math.abs(dy) > 0.2;
+}
