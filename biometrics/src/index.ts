@@ -23,3 +23,10 @@ export {
   type IsoView,
 } from './formats/iso19794-2.ts';
 export { decide, type DecidedAttempt, type Decision, type DecisionPolicy } from './decide.ts';
+export type { PalmSample } from './palm-vein/extract-palm.ts';
+export { extractPalm } from './palm-vein/extract-palm.ts';
+export { matchPalm } from './palm-vein/match-palm.ts';
+export type { PalmQuality } from './palm-vein/palm-quality.ts';
+export { assessPalm } from './palm-vein/palm-quality.ts';
+export type { PalmTemplate } from './palm-vein/palm-template.ts';
+export { parsePalmTemplate } from './palm-vein/palm-template.ts';

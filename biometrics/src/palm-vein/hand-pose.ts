@@ -1,0 +1,48 @@
+import type { GreyImage } from '@changqing/protocol';
+import type { PixelPoint } from './contour.ts';
+import { traceContour } from './contour.ts';
+import type { FingerValleys, PalmCircle } from './finger-valleys.ts';
+import { findFingerValleys } from './finger-valleys.ts';
+import type { HandMask } from './hand-mask.ts';
+import { findHand, palmCircle } from './hand-mask.ts';
+import type { Plane } from './plane.ts';
+import { shrinkToWorkingSize } from './plane.ts';
+
+/** Where the hand lies in the working image (about 320 pixels across). */
+export interface HandPose {
+  readonly plane: Plane;
+  readonly mask: HandMask;
+  readonly contour: readonly PixelPoint[];
+  readonly circle: PalmCircle;
+  readonly valleys: FingerValleys | undefined;
+}
+
+/** Looks for a hand; undefined when the image shows none. */
+export function findHandPose(image: GreyImage): HandPose | undefined {
+  const { plane } = shrinkToWorkingSize(image);
+  const mask = findHand(plane);
+  if (!mask) return undefined;
+  const circle = palmCircle(mask);
+  const contour = traceContour(mask);
+  return { plane, mask, contour, circle, valleys: findFingerValleys(contour, circle) };
+}
+
+/** A frame of the palm's own: its origin in pixels, the step of one unit to the right, and the unit's length. */
+export interface PalmFrame {
+  readonly origin: PixelPoint;
+  readonly rightX: number;
+  readonly rightY: number;
+  readonly unitPx: number;
+}
+
+/** The distance between the outer valleys and the palm circle's diameter, both in units, on an average hand. */
+const VALLEY_SPAN = 1;
+const CIRCLE_RADIUS = 0.98;
+
+/** Puts the frame between the finger valleys, across the palm; one unit is about 41 mm on an average hand. */
+export function palmFrame(circle: PalmCircle, [left, middle, right]: FingerValleys): PalmFrame {
+  const span = Math.hypot(right.x - left.x, right.y - left.y);
+  const unitPx = 0.5 * (span / VALLEY_SPAN + circle.radius / CIRCLE_RADIUS);
+  const origin = { x: (left.x + middle.x + right.x) / 3, y: (left.y + middle.y + right.y) / 3 };
+  return { origin, rightX: (unitPx * (right.x - left.x)) / span, rightY: (unitPx * (right.y - left.y)) / span, unitPx };
+}
