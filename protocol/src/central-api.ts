@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { identifiedBy, templateFormat } from './attempt.ts';
+import { benefitKind, certificationRule } from './benefit.ts';
 import { bodyPosition, modality } from './capture.ts';
-import { base64url, compactJose, instant, recordNumber, uuid } from './encodings.ts';
+import { civilDate } from './civil-date.ts';
+import { base64url, compactJose, instant, receiptCode, recordNumber, uuid } from './encodings.ts';
 import { identity } from './identity.ts';
+import { printState } from './receipt.ts';
+import { site } from './terminal.ts';
 
 /**
  * Payload of the detached signature that every request of a terminal carries in the header `changqing-signature` (compact JWS, key of
@@ -87,7 +91,14 @@ export const enrolmentRequest = z.object({
     .max(36),
 });
 export type EnrolmentRequest = z.infer<typeof enrolmentRequest>;
-export const enrolmentAnswer = z.object({ enrolmentId: uuid, personRef: uuid, references: z.number().int() });
+export const enrolmentAnswer = z.object({
+  enrolmentId: uuid,
+  personRef: uuid,
+  references: z.number().int(),
+  /** Ids of the stored consents, in the order of the request: what a withdrawal names. */
+  consentIds: z.array(uuid),
+});
+export type EnrolmentAnswer = z.infer<typeof enrolmentAnswer>;
 
 /** Why somebody of the bureau should ring a person, or look. */
 export const followUpReason = z.enum([
@@ -127,3 +138,74 @@ export const change = z.object({
 });
 export type Change = z.infer<typeof change>;
 export const changeList = z.object({ changes: z.array(change), next: z.number().int().nonnegative() });
+
+/** `POST /v1/terminal-codes` (bureau credentials): asks for a one-time code with which a machine is enrolled at a site. */
+export const terminalCodeRequest = z.object({ site, hoursValid: z.number().int().min(1).max(720).default(72) });
+export type TerminalCodeRequest = z.infer<typeof terminalCodeRequest>;
+export const terminalCodeAnswer = z.object({ code: z.string(), expiresAt: instant });
+export type TerminalCodeAnswer = z.infer<typeof terminalCodeAnswer>;
+
+/**
+ * A terminal as staff see it; `GET /v1/terminals` lists them, `POST /v1/terminals/{id}/close` ends one (both with bureau credentials).
+ * A machine enrols itself with `POST /v1/terminals` (`TerminalEnrolment` → `TerminalProfile`, the only unsigned request) and asks for its
+ * profile with `GET /v1/terminals/self`.
+ */
+export const terminalStatus = z.object({
+  terminalId: z.string(),
+  siteNo: z.string(),
+  name: z.string(),
+  enrolledAt: instant,
+  closedAt: instant.optional(),
+  /** Since when two records of one place in its chain are known: the machine or its disk was copied. */
+  clonedAt: instant.optional(),
+  lastSeenAt: instant.optional(),
+  clockOffsetMs: z.number().int().optional(),
+});
+export type TerminalStatus = z.infer<typeof terminalStatus>;
+export const terminalList = z.object({ terminals: z.array(terminalStatus) });
+
+/** `POST /v1/terminals/self/heartbeat`: how it goes with a terminal. Answered with central's time. */
+export const heartbeat = z.object({ keptRecords: z.number().int().nonnegative(), oldestKeptAt: instant.optional(), agentVersion: z.string().max(32) });
+export type Heartbeat = z.infer<typeof heartbeat>;
+export const heartbeatAnswer = z.object({ time: instant });
+
+/** `POST /v1/prints`: how one print of a receipt ended; given again with the same `jobId` it changes nothing. */
+export const printReport = z.object({ jobId: uuid, code: receiptCode, state: printState, at: instant });
+export type PrintReport = z.infer<typeof printReport>;
+export const printReportAnswer = z.object({ prints: z.number().int().nonnegative() });
+
+/** `POST /v1/consents/{id}/withdraw` (bureau credentials). `erasedEvidence` counts what was destroyed with it. */
+export const withdrawalAnswer = z.object({ consentId: uuid, withdrawnAt: instant, erasedEvidence: z.number().int().nonnegative() });
+export type WithdrawalAnswer = z.infer<typeof withdrawalAnswer>;
+
+/** `POST /v1/death-notices` (bureau credentials); `deceasedOn: null` takes a wrong notice back. Answered with 204. */
+export const deathNotice = z.object({ identity, deceasedOn: civilDate.nullable() });
+export type DeathNotice = z.infer<typeof deathNotice>;
+
+/** `POST /v1/suspicions` (bureau credentials): puts a person on the list of those asked to the counter, or takes them off. Answered with 204. */
+export const suspicionNotice = z.object({ identity, reason: z.enum(['duplicate-benefit', 'same-biometrics-elsewhere']), listed: z.boolean() });
+export type SuspicionNotice = z.infer<typeof suspicionNotice>;
+
+/** One person of the register with what they draw and what was certified before. */
+export const registeredPerson = z.object({
+  identity,
+  name: z.string().min(1).max(120),
+  birthDate: civilDate,
+  deceasedOn: civilDate.optional(),
+  suspicions: z.array(suspicionNotice.shape.reason).default([]),
+  benefits: z.array(
+    z.object({
+      kind: benefitKind,
+      rule: certificationRule,
+      startedOn: civilDate,
+      endedOn: civilDate.optional(),
+      suspended: z.boolean(),
+      counted: z.array(z.object({ cycle: z.string().min(1).max(40), effectiveOn: civilDate })).default([]),
+    }),
+  ),
+});
+export type RegisteredPerson = z.infer<typeof registeredPerson>;
+
+/** `POST /v1/people` (bureau credentials): registers people; those whose number is known already are left as they are. */
+export const peopleImport = z.object({ people: z.array(registeredPerson).min(1).max(1_000) });
+export const peopleImportAnswer = z.object({ registered: z.number().int(), known: z.number().int() });
