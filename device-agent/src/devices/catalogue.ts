@@ -6,6 +6,8 @@ import type { IdCardReader } from '../hal/id-card-reader.ts';
 import type { ReceiptPrinter } from '../hal/receipt-printer.ts';
 import type { LinkOpener } from '../links/byte-link.ts';
 import type { DeviceLog } from './device-log.ts';
+import { createZfm20Reader } from './zfm-20/driver.ts';
+import * as zfm20 from './zfm-20/model.ts';
 
 /** A running driver, by what it can do. */
 export type Device =
@@ -52,7 +54,16 @@ export function entry<Settings>(definition: Definition<Settings>): CatalogueEntr
 }
 
 /** Every model that a driver exists for. A new device is one more line. */
-export const catalogue: readonly CatalogueEntry[] = [];
+export const catalogue: readonly CatalogueEntry[] = [
+  entry({
+    model: zfm20.MODEL,
+    maker: zfm20.MAKER,
+    capability: 'biometric-reader',
+    links: ['serial', 'tcp'],
+    settings: zfm20.settings,
+    create: (opener, settings, clock, log) => ({ capability: 'biometric-reader', reader: createZfm20Reader(opener, settings, clock, log) }),
+  }),
+];
 
 /** Makes the driver of a model; it begins to connect at once. Errors: `unknown-model`, `bad-settings`. */
 export function createDevice(

@@ -119,10 +119,9 @@ export function createFramedLink<Frame>(options: FramedLinkOptions<Frame>): Fram
     settle: async (quietMs, limitMs, signal) => {
       const from = clock.monotonic();
       while (!over && !signal.aborted) {
-        const quietSince = Math.max(from, lastByteAt);
         const now = clock.monotonic();
-        if (now - quietSince >= quietMs || now - from >= limitMs) break;
-        await clock.sleep(Math.max(1, Math.min(quietSince + quietMs, from + limitMs) - now), signal);
+        if (now - lastByteAt >= quietMs || now - from >= limitMs) break;
+        await clock.sleep(Math.max(1, Math.min(lastByteAt + quietMs, from + limitMs) - now), signal);
       }
       discard();
     },
