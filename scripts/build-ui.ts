@@ -18,7 +18,11 @@ function newestBelow(folder: string): number {
 /** Builds the UI when its sources, or the language it shares with the agent, are newer than the last build. */
 export async function buildUi(): Promise<'built' | 'up-to-date'> {
   const sources = [join(ui, 'src'), join(ui, 'public'), join(ui, '..', 'protocol', 'src')].filter((folder) => existsSync(folder));
-  const newest = Math.max(...sources.map(newestBelow), statSync(join(ui, 'index.html')).mtimeMs, statSync(join(ui, 'vite.config.ts')).mtimeMs);
+  const newest = Math.max(
+    ...sources.map(newestBelow),
+    statSync(join(ui, 'index.html')).mtimeMs,
+    statSync(join(ui, 'vite.config.ts')).mtimeMs,
+  );
   if (existsSync(built) && statSync(built).mtimeMs > newest) return 'up-to-date';
   await build({ root: ui, logLevel: 'warn' });
   return 'built';

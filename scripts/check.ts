@@ -16,7 +16,14 @@ const STEPS: readonly { readonly name: string; readonly command: readonly string
   },
   {
     name: 'lint',
-    command: ['node_modules/eslint/bin/eslint.js', '--cache', '--cache-location', 'node_modules/.cache/eslint/', ...(values.fix ? ['--fix'] : []), ...folders],
+    command: [
+      'node_modules/eslint/bin/eslint.js',
+      '--cache',
+      '--cache-location',
+      'node_modules/.cache/eslint/',
+      ...(values.fix ? ['--fix'] : []),
+      ...folders,
+    ],
     advice: 'npm run check -- --fix mends what it can',
   },
   {
@@ -24,7 +31,11 @@ const STEPS: readonly { readonly name: string; readonly command: readonly string
     command: ['node_modules/prettier/bin/prettier.cjs', values.fix ? '--write' : '--check', '--log-level=warn', '.'],
     advice: 'npm run check -- --fix',
   },
-  { name: 'generated files', command: ['--disable-warning=ExperimentalWarning', 'scripts/generate.ts', '--check'], advice: 'npm run generate, then look at the difference' },
+  {
+    name: 'generated files',
+    command: ['--disable-warning=ExperimentalWarning', 'scripts/generate.ts', '--check'],
+    advice: 'npm run generate, then look at the difference',
+  },
 ];
 
 for (const step of STEPS) {

@@ -9,7 +9,10 @@ const bin = join(root, 'node_modules', '.bin');
 const marker = join(root, 'node_modules', '.installed');
 export const node24 = join(bin, 'node');
 
-const lockHash = () => createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const lockHash = () =>
+  createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 
 /** The environment in which `node` is the project's own Node 24. */
 export const environment = () => ({ ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}` });
@@ -23,7 +26,9 @@ export function installPackages() {
   console.error('changqing: installing packages with npm ci (about a minute the first time) …');
   const done = spawnSync(command, [...first, 'ci', '--loglevel=error', '--no-fund', '--no-audit'], { cwd: root, stdio: ['ignore', 2, 2] });
   if (done.status !== 0) {
-    console.error('changqing: npm ci failed; the lines above say why. Is the package registry within reach? Then run the same command again.');
+    console.error(
+      'changqing: npm ci failed; the lines above say why. Is the package registry within reach? Then run the same command again.',
+    );
     process.exit(1);
   }
   if (!existsSync(node24)) {

@@ -25,7 +25,10 @@ const SUITES: readonly Suite[] = [
     name: 'unit and property',
     budgetSeconds: 240,
     steps: [
-      { command: vitest(...project('protocol', 'biometrics', 'fixtures', 'device-agent', 'central-api', 'kiosk-ui', 'scripts')), env: { TZ: 'UTC' } },
+      {
+        command: vitest(...project('protocol', 'biometrics', 'fixtures', 'device-agent', 'central-api', 'kiosk-ui', 'scripts')),
+        env: { TZ: 'UTC' },
+      },
       // The rules reckon in Shanghai's calendar whatever time zone the process has.
       { command: vitest(...project('protocol')), env: { TZ: 'America/New_York' } },
     ],

@@ -1,0 +1,19 @@
+import { testGoldenMessages } from '../../protocol/test/golden.ts';
+
+// What central takes from terminals and the bureau, and what it answers.
+testGoldenMessages([
+  'recordSubmission',
+  'consentBody',
+  'attemptBody',
+  'evidence',
+  'recordAnswer',
+  'identifyRequest',
+  'identifyAnswer',
+  'enrolmentRequest',
+  'terminalEnrolment',
+  'terminalProfile',
+  'requestSignature',
+  'problemDocument',
+  'changeList',
+  'followUpList',
+]);

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { goldenNames, testGoldenMessages } from './golden.ts';
+
+testGoldenMessages(goldenNames);
+
+it('has golden messages for every message that crosses a border', () => {
+  for (const name of [
+    'view',
+    'commandRequest',
+    'attemptBody',
+    'consentBody',
+    'evidence',
+    'recordSubmission',
+    'recordAnswer',
+    'identifyRequest',
+    'identifyAnswer',
+    'enrolmentRequest',
+    'terminalEnrolment',
+    'terminalProfile',
+    'requestSignature',
+    'problemDocument',
+    'changeList',
+    'followUpList',
+  ]) {
+    expect(goldenNames).toContain(name);
+  }
+});

@@ -1,0 +1,177 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+
+/** The simulated world: central with a synthetic population, and an agent with simulated devices, as two processes like in the field. */
+export interface World {
+  readonly kioskUrl: string;
+  readonly dockUrl: string;
+  readonly centralUrl: string;
+  readonly publicUrl: string;
+  readonly dataFolder: string;
+  readonly keysFolder: string;
+  readonly central: Service;
+  readonly agent: Service;
+  /** A fresh link with which a browser pairs itself with the kiosk. */
+  pairingLink(): string;
+  /** Word for the agent's API that the command line uses in place of a paired browser. */
+  cliToken(): string;
+  bureauToken(): string;
+  stop(): Promise<void>;
+}
+
+/** One process of the world. */
+export interface Service {
+  readonly name: string;
+  readonly process: ChildProcess;
+  /** Resolves with the exit code when the process has ended. */
+  readonly ended: Promise<number>;
+}
+
+export interface WorldOptions {
+  readonly ports: { readonly kiosk: number; readonly dock: number; readonly central: number; readonly public: number };
+  readonly dataFolder: string;
+  readonly keysFolder: string;
+  /** Where the processes' own output goes: `inherit` to the terminal, `stderr` when stdout is for data, `silent` into nothing. */
+  readonly output: 'inherit' | 'stderr' | 'silent';
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Told as things happen, for whoever waits. */
+  readonly progress?: (line: string) => void;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+const CENTRAL_READY_MS = 60_000;
+const AGENT_READY_MS = 60_000;
+
+/** Starts central, then the agent, and resolves when both answer. Throws a one-line error that says what to do. */
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { ports } = options;
+  const enrolCode = `SIM-${randomBytes(9).toString('hex').toUpperCase()}`;
+  const centralUrl = `http://127.0.0.1:${ports.central}`;
+  const environment = {
+    ...process.env,
+    CHANGQING_KIOSK_PORT: String(ports.kiosk),
+    CHANGQING_DOCK_PORT: String(ports.dock),
+    CHANGQING_CENTRAL_PORT: String(ports.central),
+    CHANGQING_CENTRAL_PUBLIC_PORT: String(ports.public),
+    CHANGQING_DATA: options.dataFolder,
+    CHANGQING_KEYS_DIR: options.keysFolder,
+    CHANGQING_CENTRAL_URL: centralUrl,
+    CHANGQING_ENROL_CODE: enrolCode,
+    ...options.environment,
+  };
+  const progress = options.progress ?? (() => undefined);
+
+  progress('starting central with its own PostgreSQL and a synthetic city …');
+  const central = spawnService('central', 'central-api/src/main-simulated.ts', environment, options.output);
+  await answering(`${centralUrl}/readyz`, central, CENTRAL_READY_MS).catch(async (error: unknown) => {
+    await end(central);
+    throw error;
+  });
+
+  progress('starting the kiosk’s agent with simulated devices …');
+  const agent = spawnService('agent', 'device-agent/src/main-simulated.ts', environment, options.output);
+  await answering(`http://127.0.0.1:${ports.dock}/api/state`, agent, AGENT_READY_MS).catch(async (error: unknown) => {
+    await end(agent);
+    await end(central);
+    throw error;
+  });
+
+  const runFile = (name: string): string => readFileSync(join(options.dataFolder, 'run', name), 'utf8').trim();
+  return {
+    kioskUrl: `http://127.0.0.1:${ports.kiosk}`,
+    dockUrl: `http://127.0.0.1:${ports.dock}`,
+    centralUrl,
+    publicUrl: `http://127.0.0.1:${ports.public}`,
+    dataFolder: options.dataFolder,
+    keysFolder: options.keysFolder,
+    central,
+    agent,
+    pairingLink: () => runFile('kiosk-url'),
+    cliToken: () => runFile('cli-token'),
+    bureauToken: () => readFileSync(join(options.keysFolder, 'central', 'bureau-token'), 'utf8').trim(),
+    stop: async () => {
+      await end(agent);
+      await end(central);
+    },
+  };
+}
+
+function spawnService(name: string, entry: string, environment: NodeJS.ProcessEnv, output: WorldOptions['output']): Service {
+  const to = output === 'silent' ? 'ignore' : output === 'stderr' ? 2 : 'inherit';
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry], {
+    cwd: root,
+    env: environment,
+    stdio: ['ignore', to, output === 'silent' ? 'ignore' : 2],
+  });
+  const ended = new Promise<number>((resolvePromise) => {
+    child.on('exit', (code) => resolvePromise(code ?? 1));
+    child.on('error', () => resolvePromise(1));
+  });
+  return { name, process: child, ended };
+}
+
+/** Waits until an address answers with 200, the process ends, or the time is up. */
+async function answering(url: string, service: Service, withinMs: number): Promise<void> {
+  const gaveUp = AbortSignal.timeout(withinMs);
+  const state: { code: number | undefined } = { code: undefined };
+  void service.ended.then((code) => (state.code = code));
+  while (!gaveUp.aborted) {
+    if (state.code !== undefined) throw new Error(`${service.name} ended with status ${state.code}; the lines above say why`);
+    const answered = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (answered) return;
+    await new Promise((next) => setTimeout(next, 100));
+  }
+  throw new Error(`${service.name} did not answer at ${url} within ${withinMs / 1000} s`);
+}
+
+async function end(service: Service): Promise<void> {
+  if (service.process.exitCode !== null || service.process.signalCode !== null) return;
+  service.process.kill('SIGTERM');
+  const killer = setTimeout(() => service.process.kill('SIGKILL'), 10_000);
+  await service.ended;
+  clearTimeout(killer);
+}
+
+/** A port of loopback that nobody uses at the moment. */
+export function freePort(): Promise<number> {
+  return new Promise((resolvePromise, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => resolvePromise(port));
+    });
+  });
+}
+
+/** Ports and folders as the environment says, with the stable defaults. */
+export function worldFromEnvironment(): Pick<WorldOptions, 'ports' | 'dataFolder' | 'keysFolder'> {
+  const port = (name: string, standard: number): number => {
+    const text = process.env[name];
+    if (text === undefined || text === '') return standard;
+    const number = Number(text);
+    if (!Number.isInteger(number) || number < 1 || number > 65_535)
+      throw new Error(`${name} must be a port from 1 to 65535, not "${text}"`);
+    return number;
+  };
+  return {
+    ports: {
+      kiosk: port('CHANGQING_KIOSK_PORT', 7070),
+      dock: port('CHANGQING_DOCK_PORT', 7071),
+      central: port('CHANGQING_CENTRAL_PORT', 7080),
+      public: port('CHANGQING_CENTRAL_PUBLIC_PORT', 7081),
+    },
+    dataFolder: resolve(root, process.env['CHANGQING_DATA'] ?? '.data'),
+    keysFolder: resolve(root, process.env['CHANGQING_KEYS_DIR'] ?? '.keys'),
+  };
+}
+
+/** True when the screens were built. */
+export const screensAreBuilt = (): boolean => existsSync(join(root, 'kiosk-ui', 'dist', 'index.html'));
