@@ -1,0 +1,8 @@
+/** Where central takes what a terminal has to say. */
+export const CENTRAL_PATHS = {
+  enrolTerminal: '/v1/terminals/enrol',
+  profile: '/v1/terminals/self',
+  identify: '/v1/people/identify',
+  consents: '/v1/consents',
+  attempts: '/v1/attempts',
+} as const;

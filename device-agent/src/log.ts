@@ -1,0 +1,24 @@
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+/** Where the agent tells what it does. Never a name, a number, a template or an image: only codes, ids of records and times. */
+export interface AgentLog {
+  info(entry: LogEntry): void;
+  warn(entry: LogEntry): void;
+  error(entry: LogEntry): void;
+}
+
+export type LogEntry = { readonly event: string } & { readonly [detail: string]: string | number | boolean | undefined };
+
+/** For tests that do not look. */
+export const silentAgentLog: AgentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** JSON lines to stderr, or to `destination`. */
+export function createLog(destination?: DestinationStream): AgentLog {
+  const options = { base: null, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime } as const;
+  const logger: Logger = pino(options, destination ?? pino.destination({ dest: 2, sync: true }));
+  const write =
+    (level: 'info' | 'warn' | 'error') =>
+    ({ event, ...details }: LogEntry) =>
+      logger[level](details, event);
+  return { info: write('info'), warn: write('warn'), error: write('error') };
+}

@@ -1,0 +1,282 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import {
+  attemptBody,
+  canonicalJson,
+  civilDateAt,
+  consentBody,
+  err,
+  makeRecordNumber,
+  ok,
+  type AttemptBody,
+  type ConsentBody,
+  type Problem,
+  type RecordHead,
+  type Result,
+} from '@changqing/protocol';
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import { readChainHead, startEpoch, type ChainHead } from './chain.ts';
+import type { ChainWitness } from './chain-witness.ts';
+import { inTransaction, storageProblem } from './database.ts';
+import { makeReceiptCode } from './record-id.ts';
+import { recordRow, type RecordRow, type SettleState } from './rows.ts';
+import { sha256, signCompact, type SigningKey } from './sign.ts';
+
+type ConsentDraft = Omit<ConsentBody, keyof RecordHead>;
+type AttemptDraft = Omit<AttemptBody, keyof RecordHead | 'recordNo' | 'code'>;
+
+/** A record as the session wants it, without what the journal itself adds: place in the chain, times, signature. */
+export type RecordDraft = { readonly id: string; readonly sessionId: string } & (
+  { readonly body: ConsentDraft } | { readonly body: AttemptDraft; readonly evidence: string }
+);
+
+/** The number and the code of a session's slip. */
+export interface Paper {
+  readonly recordNo: string;
+  readonly code: string;
+}
+
+/** Who writes this journal. */
+export interface Writer {
+  readonly terminalId: string;
+  readonly siteNo: string;
+  readonly bootId: string;
+  readonly key: SigningKey;
+  /** Central's clock minus ours at the last contact, ms. */
+  offsetToCentralMs(): number | undefined;
+}
+
+export interface JournalCounts {
+  readonly waiting: number;
+  readonly waitingAttempts: number;
+  readonly refused: number;
+}
+
+/** The terminal's own book: what it promised, and what became of it. Records are never changed, only settled. */
+export interface Journal {
+  /**
+   * Signs a record, adds it to the chain and flushes it. After `ok` it survives a power cut. Errors: `storage-full`, `storage-failed`;
+   * the latter is for good, because nobody knows what a failed flush has left on the disk.
+   */
+  append(draft: RecordDraft): Result<Paper, Problem>;
+  /** How the session left an attempt. Central's word, once there, is not overwritten. */
+  settle(id: string, as: 'kept' | 'abandoned'): void;
+  /** Central's word on a record. `receivedAt` is central's time. */
+  acknowledge(id: string, state: SettleState, answer: string, receivedAt: string): void;
+  /** Central will never take this record: it stays for a technician, and is not offered any more. */
+  refuse(id: string, problem: Problem): void;
+  countOffer(id: string): void;
+  find(id: string): RecordRow | undefined;
+  /** Records that were not acknowledged, oldest first. */
+  waiting(limit: number): RecordRow[];
+  /** Unacknowledged records of one session that come before this one. */
+  waitingBefore(row: RecordRow): RecordRow[];
+  all(limit?: number): RecordRow[];
+  counts(): JournalCounts;
+  endSession(sessionId: string, outcome: string, captures: number, switched: unknown): void;
+  outcomes(): Record<string, number>;
+  /** Overwrites evidence that was acknowledged before this time (ms since 1970); answers how many. */
+  eraseEvidence(acknowledgedBeforeMs: number): number;
+  /** Why nothing can be recorded at the moment. */
+  problem(): Problem | undefined;
+  /** True while the clock stands before the last record. */
+  clockBehind(): boolean;
+  /** True when this start found the journal to be an old copy of itself, and began a new epoch. */
+  readonly restored: boolean;
+  /** Attempts that a crash left open, found at this start. */
+  readonly interrupted: number;
+  remember(key: string, value: string): void;
+  recall(key: string): string | undefined;
+}
+
+export interface JournalOptions {
+  readonly database: DatabaseSync;
+  readonly clock: Clock;
+  readonly witness: ChainWitness;
+  writer(): Writer;
+}
+
+const lastAck = z.object({ epoch: z.string(), sequence: z.number(), time: z.string() });
+
+/** Opens the journal and settles what the last run left open: an attempt that was flushed before a crash is delivered like any other. */
+export function openJournal(options: JournalOptions): Journal {
+  const { database, clock, witness } = options;
+  let head = readChainHead(database);
+  const restored = witness.isBehind(head);
+  if (restored) head = startEpoch(database);
+  const interrupted = Number(
+    database.prepare("UPDATE records SET state = 'interrupted', left_as = 'interrupted' WHERE kind = 'attempt' AND state = 'open'").run()
+      .changes,
+  );
+  let failure: Problem | undefined;
+  let lastRecordAtMs = z
+    .number()
+    .nullable()
+    .parse(database.prepare('SELECT max(at_ms) AS at FROM records').get()?.['at'] ?? null);
+
+  const rows = (sql: string, ...values: SQLInputValue[]): RecordRow[] =>
+    database
+      .prepare(sql)
+      .all(...values)
+      .map((row) => recordRow.parse(row));
+
+  const recall = (key: string): string | undefined => {
+    const row = database.prepare('SELECT value FROM meta WHERE key = ?').get(key);
+    return row === undefined ? undefined : z.string().parse(row['value']);
+  };
+  const remember = (key: string, value: string) =>
+    void database
+      .prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
+      .run(key, value);
+
+  const paperOf = (sessionId: string, siteNo: string, nowMs: number): Paper => {
+    const known = database.prepare('SELECT record_no, code FROM sessions WHERE id = ?').get(sessionId);
+    if (known !== undefined) return { recordNo: z.string().parse(known['record_no']), code: z.string().parse(known['code']) };
+    const day = civilDateAt(nowMs);
+    const counted = database
+      .prepare('INSERT INTO day_numbers (day, last) VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET last = last + 1 RETURNING last')
+      .get(day);
+    const paper = { recordNo: makeRecordNumber(siteNo, day, z.number().parse(counted?.['last'])), code: makeReceiptCode() };
+    database
+      .prepare('INSERT INTO sessions (id, record_no, code, begun_ms) VALUES (?, ?, ?, ?)')
+      .run(sessionId, paper.recordNo, paper.code, nowMs);
+    return paper;
+  };
+
+  const headOf = (draft: RecordDraft, writer: Writer, nowMs: number): RecordHead => {
+    const ack = lastAck.safeParse(JSON.parse(recall('last-ack') ?? 'null'));
+    const offset = writer.offsetToCentralMs();
+    return {
+      v: 1,
+      suite: 'ES256-SHA256-A256GCM',
+      id: draft.id,
+      terminalId: writer.terminalId,
+      siteNo: writer.siteNo,
+      sessionId: draft.sessionId,
+      at: new Date(nowMs).toISOString(),
+      monotonicMs: Math.round(clock.monotonic()),
+      bootId: writer.bootId,
+      ...(offset === undefined ? {} : { offsetToCentralMs: Math.round(offset) }),
+      ...(ack.success && ack.data.epoch === head.epoch ? { lastAck: { sequence: ack.data.sequence, time: ack.data.time } } : {}),
+      epoch: head.epoch,
+      sequence: head.sequence + 1,
+      previousSha256: head.sha256,
+    };
+  };
+
+  const write = (draft: RecordDraft): { readonly paper: Paper; readonly next: ChainHead; readonly nowMs: number } => {
+    const writer = options.writer();
+    const nowMs = clock.now();
+    const paper = paperOf(draft.sessionId, writer.siteNo, nowMs);
+    const recordHead = headOf(draft, writer, nowMs);
+    const body =
+      draft.body.kind === 'consent'
+        ? consentBody.parse({ ...recordHead, ...draft.body })
+        : attemptBody.parse({ ...recordHead, ...draft.body, ...paper });
+    const canonical = canonicalJson(body);
+    const next = { epoch: recordHead.epoch, sequence: recordHead.sequence, sha256: sha256(canonical) };
+    database
+      .prepare(
+        'INSERT INTO records (id, epoch, sequence, kind, session_id, at_ms, jws, body_sha256, evidence, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      )
+      .run(
+        draft.id,
+        next.epoch,
+        next.sequence,
+        draft.body.kind,
+        draft.sessionId,
+        nowMs,
+        signCompact(canonical, writer.key),
+        next.sha256,
+        'evidence' in draft ? draft.evidence : null,
+        'open',
+      );
+    return { paper, next, nowMs };
+  };
+
+  return {
+    append: (draft) => {
+      if (failure !== undefined) return err(failure);
+      try {
+        const written = inTransaction(database, () => write(draft));
+        head = written.next;
+        lastRecordAtMs = Math.max(lastRecordAtMs ?? 0, written.nowMs);
+        witness.note(head);
+        return ok(written.paper);
+      } catch (error) {
+        const problem = storageProblem(error);
+        if (problem === undefined) throw error;
+        // A full disk has rolled back cleanly; after a failed flush nobody knows what is on the disk.
+        if (problem.code === 'storage-failed') failure = problem;
+        return err(problem);
+      }
+    },
+    settle: (id, as) =>
+      void database
+        .prepare("UPDATE records SET left_as = ?, state = CASE WHEN state = 'open' THEN ? ELSE state END WHERE id = ?")
+        .run(as, as, id),
+    acknowledge: (id, state, answer, receivedAt) =>
+      inTransaction(database, () => {
+        const row = rows('SELECT * FROM records WHERE id = ?', id)[0];
+        if (row === undefined) return;
+        database
+          .prepare('UPDATE records SET state = ?, answer = ?, acknowledged_ms = ?, refused = NULL WHERE id = ?')
+          .run(state, answer, clock.now(), id);
+        const ack = lastAck.safeParse(JSON.parse(recall('last-ack') ?? 'null'));
+        const later = !ack.success || ack.data.epoch !== row.epoch || ack.data.sequence < row.sequence;
+        if (later && row.epoch === head.epoch) {
+          remember('last-ack', JSON.stringify({ epoch: row.epoch, sequence: row.sequence, time: receivedAt }));
+        }
+      }),
+    refuse: (id, problem) => void database.prepare('UPDATE records SET refused = ? WHERE id = ?').run(problem.code, id),
+    countOffer: (id) => void database.prepare('UPDATE records SET offers = offers + 1 WHERE id = ?').run(id),
+    find: (id) => rows('SELECT * FROM records WHERE id = ?', id)[0],
+    waiting: (limit) => rows('SELECT * FROM records WHERE acknowledged_ms IS NULL AND refused IS NULL ORDER BY rowid LIMIT ?', limit),
+    waitingBefore: (row) =>
+      rows(
+        'SELECT * FROM records WHERE session_id = ? AND epoch = ? AND sequence < ? AND acknowledged_ms IS NULL AND refused IS NULL ORDER BY sequence',
+        row.session_id,
+        row.epoch,
+        row.sequence,
+      ),
+    all: (limit = 1000) => rows('SELECT * FROM records ORDER BY rowid DESC LIMIT ?', limit).reverse(),
+    counts: () => {
+      const row = database
+        .prepare(
+          `SELECT count(*) FILTER (WHERE acknowledged_ms IS NULL AND refused IS NULL) AS waiting,
+                  count(*) FILTER (WHERE acknowledged_ms IS NULL AND refused IS NULL AND kind = 'attempt') AS waitingAttempts,
+                  count(*) FILTER (WHERE refused IS NOT NULL) AS refused FROM records`,
+        )
+        .get();
+      return z.object({ waiting: z.number(), waitingAttempts: z.number(), refused: z.number() }).parse(row);
+    },
+    endSession: (sessionId, outcome, captures, switched) =>
+      inTransaction(database, () => {
+        database
+          .prepare('UPDATE sessions SET ended_ms = ?, outcome = ?, captures = ?, switched = ? WHERE id = ?')
+          .run(clock.now(), outcome, captures, JSON.stringify(switched), sessionId);
+        database
+          .prepare('INSERT INTO outcomes (outcome, count) VALUES (?, 1) ON CONFLICT (outcome) DO UPDATE SET count = count + 1')
+          .run(outcome);
+      }),
+    outcomes: () =>
+      Object.fromEntries(
+        database
+          .prepare('SELECT outcome, count FROM outcomes')
+          .all()
+          .map((row) => [z.string().parse(row['outcome']), z.number().parse(row['count'])]),
+      ),
+    eraseEvidence: (beforeMs) =>
+      Number(
+        database
+          .prepare('UPDATE records SET evidence = NULL WHERE evidence IS NOT NULL AND acknowledged_ms IS NOT NULL AND acknowledged_ms < ?')
+          .run(beforeMs).changes,
+      ),
+    problem: () => failure,
+    clockBehind: () => lastRecordAtMs !== null && clock.now() < lastRecordAtMs,
+    restored,
+    interrupted,
+    remember,
+    recall,
+  };
+}

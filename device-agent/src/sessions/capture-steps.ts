@@ -1,0 +1,205 @@
+import type { CaptureHint } from '@changqing/protocol';
+import { adviceAfterNoMatch } from './advice.ts';
+import { armReader, askForCapture } from './begin-capturing.ts';
+import { showResult } from './finish.ts';
+import { canRead, currentRung, mayAskAgain, nextRung } from './ladder.ts';
+import { ANOTHER_WAY_MS, READER_FAILURES, READER_GRACE_MS } from './limits.ts';
+import type { Input, LiveAnswer } from './messages.ts';
+import { meaningOf } from './outcome.ts';
+import { closeOfflineRung, onOfflineSample } from './offline.ts';
+import type { Ladder, Page, Session } from './state.ts';
+import { emit, go, say, update, type Turn } from './turn.ts';
+
+type CapturePage = Extract<Page, { page: 'capture' }>;
+/** A session that is capturing, with what is certain to be there. */
+export interface Capturing {
+  readonly session: Session;
+  readonly page: CapturePage;
+  readonly ladder: Ladder;
+}
+
+export function capturing(session: Session | undefined): Capturing | undefined {
+  if (session?.page.page !== 'capture' || session.ladder === undefined) return undefined;
+  return { session, page: session.page, ladder: session.ladder };
+}
+
+/** The capture that is under way, if the message speaks of it. */
+function capturingAs(session: Session | undefined, captureId: string): Capturing | undefined {
+  const now = capturing(session);
+  return now?.page.captureId === captureId ? now : undefined;
+}
+
+/** The reader tells what it sees: that is a person, and is shown as it comes. Only a change of advice is spoken. */
+export function onHint(turn: Turn, session: Session | undefined, input: Extract<Input, { kind: 'hint' }>): void {
+  const now = capturingAs(session, input.captureId);
+  if (now === undefined || now.page.stage === 'recording' || now.page.stage === 'comparing') return;
+  const stage = input.hint === 'place' ? 'waiting' : 'reading';
+  const shown: CapturePage = { ...now.page, stage, hint: input.hint, heightMm: input.heightMm };
+  if (input.hint === 'place') update(turn, now.session, { page: shown });
+  else go(turn, now.session, shown);
+  if (input.hint !== now.page.hint && input.hint !== 'place') say(turn, `hint.${input.hint}`);
+}
+
+/** The finger may be lifted; the image is still on its way. */
+export function onTaken(turn: Turn, session: Session | undefined, captureId: string): void {
+  const now = capturingAs(session, captureId);
+  if (now === undefined || now.page.stage === 'recording' || now.page.stage === 'comparing') return;
+  go(turn, now.session, { ...now.page, stage: 'reading', hint: 'good' });
+  say(turn, 'capture.taken');
+}
+
+/** An image came, and was turned into a template or refused. */
+export function onSample(turn: Turn, session: Session | undefined, input: Extract<Input, { kind: 'sample' }>): void {
+  const now = capturingAs(session, input.captureId);
+  if (now === undefined || now.page.stage === 'recording' || now.page.stage === 'comparing') {
+    if (input.usable) emit(turn, { do: 'drop-capture', captureId: input.captureId });
+    return;
+  }
+  const ladder: Ladder = {
+    ...now.ladder,
+    captures: now.ladder.captures + 1,
+    capturesOnRung: now.ladder.capturesOnRung + 1,
+    failures: 0,
+  };
+  if (ladder.mode === 'offline') onOfflineSample(turn, { ...now, ladder }, input);
+  else if (input.usable) recordAttempt(turn, { ...now, ladder }, input.captureId);
+  else askAgainOrGoOn(turn, now.session, ladder, input.advice, 'refused');
+}
+
+/** Offers a capture for matching: the intent goes to the journal before anything else happens with it. */
+export function recordAttempt(turn: Turn, now: Capturing, captureId: string): void {
+  const { session, page } = now;
+  const { subject, consentId, paper } = session;
+  if (subject === undefined || consentId === undefined || paper === undefined) throw new Error('an attempt without a consent');
+  const ladder = { ...now.ladder, attempts: now.ladder.attempts + 1, best: undefined };
+  const attemptId = turn.newId();
+  const rung = currentRung(ladder);
+  go(turn, session, { ...page, stage: 'recording', attemptId }, { ladder });
+  emit(turn, {
+    do: 'record-attempt',
+    sessionId: session.id,
+    attemptId,
+    captureId,
+    consentId,
+    noticeVersion: subject.noticeVersion,
+    tryNumber: ladder.attempts,
+    modality: rung.modality,
+    position: rung.position,
+    by: subject.by,
+    personRef: subject.personRef,
+    sealedIdentity: subject.offline ? { identity: subject.identity, name: subject.name } : undefined,
+    recordNo: paper.recordNo,
+  });
+}
+
+/** The attempt is safe in the journal, or the journal can promise nothing any more. */
+export function onAttemptRecorded(turn: Turn, session: Session | undefined, input: Extract<Input, { kind: 'attempt-recorded' }>): void {
+  const now = capturing(session);
+  if (now?.page.attemptId !== input.attemptId || now.page.stage !== 'recording') return;
+  if (input.problem !== undefined) {
+    showResult(turn, now.session, now.ladder.mode === 'offline' && now.ladder.attempts > 1 ? 'kept' : 'slip');
+    return;
+  }
+  if (now.ladder.mode === 'offline') {
+    emit(turn, { do: 'settle', attemptId: input.attemptId, as: 'kept' });
+    goOn(turn, now.session, now.ladder);
+    return;
+  }
+  go(turn, now.session, { ...now.page, stage: 'comparing' });
+  say(turn, 'capture.comparing');
+}
+
+/** Central's answer while the person waits. */
+export function onAnswered(turn: Turn, session: Session | undefined, attemptId: string, answer: LiveAnswer): void {
+  const now = capturing(session);
+  if (now?.page.attemptId !== attemptId || now.page.stage !== 'comparing') return;
+  if (answer.kind === 'none') {
+    emit(turn, { do: 'settle', attemptId, as: 'kept' });
+    showResult(turn, now.session, 'kept');
+    return;
+  }
+  if (answer.kind === 'refused') {
+    showResult(turn, now.session, 'slip');
+    return;
+  }
+  const meaning = meaningOf(answer.result);
+  if (meaning.kind === 'ends') {
+    showResult(turn, now.session, meaning.outcome, meaning.benefits);
+    return;
+  }
+  const ladder = { ...now.ladder, tries: now.ladder.tries + 1 };
+  askAgainOrGoOn(turn, now.session, ladder, adviceAfterNoMatch(currentRung(ladder).modality, ladder.tries - 1), undefined);
+}
+
+/** Nothing came on the reader, or the reader went away. */
+export function onCaptureFailed(turn: Turn, session: Session | undefined, input: Extract<Input, { kind: 'capture-failed' }>): void {
+  const now = capturingAs(session, input.captureId);
+  if (now === undefined || now.page.stage === 'recording' || now.page.stage === 'comparing') return;
+  if (input.why === 'timed-out') {
+    // Armed anew by itself; that is no sign of presence, so that a kiosk that was left comes to rest.
+    const armed = armReader(turn, now.session, now.ladder, now.page.advice);
+    const { presentAt, goneAt, saidTenSeconds } = now.session;
+    update(turn, armed, { presentAt, goneAt, saidTenSeconds });
+    if (goneAt === undefined) say(turn, 'capture.again');
+    return;
+  }
+  const ladder = { ...now.ladder, failures: now.ladder.failures + 1 };
+  if (ladder.failures >= READER_FAILURES) leaveRung(turn, now.session, ladder, 'reader-lost');
+  else update(turn, now.session, { ladder, page: { ...now.page, stage: 'waiting', hint: 'place', lostUntil: turn.at + READER_GRACE_MS } });
+}
+
+/** A reader that was lost came back, or did not. */
+export function onReaderGrace(turn: Turn, session: Session | undefined): void {
+  const now = capturing(session);
+  if (now?.page.lostUntil === undefined) return;
+  if (canRead(turn.state.world, currentRung(now.ladder).modality)) armReader(turn, now.session, now.ladder, now.page.advice);
+  else if (turn.at >= now.page.lostUntil) leaveRung(turn, now.session, now.ladder, 'reader-lost');
+}
+
+/** 手指不方便: the next way, without a question. */
+export function onSwitch(turn: Turn, session: Session | undefined): void {
+  const now = capturing(session);
+  if (now === undefined || now.page.stage === 'recording' || now.page.stage === 'comparing') {
+    turn.accepted = false;
+    return;
+  }
+  emit(turn, { do: 'cancel-capture', captureId: now.page.captureId });
+  leaveRung(turn, now.session, now.ladder, 'asked');
+}
+
+/** The four minutes are over while nothing is being decided. */
+export function onCaptureLimit(turn: Turn, session: Session): void {
+  const now = capturing(session);
+  if (now === undefined) return;
+  emit(turn, { do: 'cancel-capture', captureId: now.page.captureId });
+  if (now.ladder.mode === 'offline') closeOfflineRung(turn, now);
+  else showResult(turn, session, 'slip');
+}
+
+function askAgainOrGoOn(turn: Turn, session: Session, ladder: Ladder, advice: CaptureHint | undefined, why: 'refused' | undefined): void {
+  const timeLeft = ladder.limitAt === undefined || turn.at < ladder.limitAt;
+  if (timeLeft && mayAskAgain(ladder)) askForCapture(turn, session, ladder, advice);
+  else if (why === undefined) goOn(turn, session, ladder);
+  else leaveRung(turn, session, ladder, why);
+}
+
+/** Leaves a rung before its tries are used up; why is kept with the session. */
+function leaveRung(turn: Turn, session: Session, ladder: Ladder, why: Ladder['switched'][number]['why']): void {
+  const noted = { ...ladder, switched: [...ladder.switched, { position: currentRung(ladder).position, why }] };
+  const now = capturing(session);
+  if (noted.mode === 'offline' && now !== undefined) closeOfflineRung(turn, { ...now, ladder: noted });
+  else goOn(turn, session, noted, why === 'reader-lost');
+}
+
+/** The next way, or the end of the ladder. */
+export function goOn(turn: Turn, session: Session, ladder: Ladder, readerLost = false): void {
+  const timeLeft = ladder.limitAt === undefined || turn.at < ladder.limitAt;
+  const next = timeLeft ? nextRung(ladder, turn.state.world) : undefined;
+  if (next === undefined) {
+    const kept = ladder.mode === 'offline' && ladder.attempts > 0;
+    showResult(turn, update(turn, session, { ladder }), kept ? 'kept' : 'slip');
+    return;
+  }
+  go(turn, session, { page: 'another-way', until: turn.at + ANOTHER_WAY_MS }, { ladder: next });
+  say(turn, readerLost ? 'way.reader-lost' : currentRung(next).modality === 'fingerprint' ? 'way.finger' : 'way.palm');
+}

@@ -1,0 +1,143 @@
+import type {
+  BenefitAnswer,
+  BodyPosition,
+  CaptureHint,
+  Identity,
+  IdentifiedBy,
+  Modality,
+  Outcome,
+  PersonSettings,
+  Problem,
+  ReceiptView,
+  Speech,
+} from '@changqing/protocol';
+
+/** What the machine around the session is like at the moment: which parts work, and whether the bureau can be reached. */
+export interface World {
+  readonly cardReader: boolean;
+  readonly fingerReader: boolean;
+  /** The height band of the palm reader that works, mm; undefined while there is none. */
+  readonly palmReader: { readonly nearestMm: number; readonly farthestMm: number } | undefined;
+  readonly offline: boolean;
+  /** Why nobody can be certified at the moment. */
+  readonly closed: Problem | undefined;
+  /** The notice that people are asked to agree to. */
+  readonly noticeVersion: string;
+  /** What the next person finds. */
+  readonly defaults: PersonSettings;
+}
+
+/** Who stands there, as far as this session may know. Gone with the session. */
+export interface Subject {
+  readonly by: IdentifiedBy;
+  readonly identity: Identity;
+  /** As read from the card; absent when the number was typed. */
+  readonly name: string | undefined;
+  readonly maskedName: string | undefined;
+  readonly maskedNumber: string;
+  readonly personRef: string | undefined;
+  readonly enrolled: readonly BodyPosition[];
+  readonly followUp: boolean;
+  readonly offline: boolean;
+  readonly noticeVersion: string;
+  readonly newNotice: boolean;
+}
+
+/** One part of the body, asked for at most three times. */
+export interface Rung {
+  readonly modality: Modality;
+  readonly position: BodyPosition;
+}
+
+/** Where the session stands on its ladder, and what it has used up. */
+export interface Ladder {
+  readonly mode: 'online' | 'offline';
+  readonly rungs: readonly Rung[];
+  readonly index: number;
+  /** Attempts on this rung that central did not match. */
+  readonly tries: number;
+  readonly capturesOnRung: number;
+  /** Images delivered in this session, refused ones included. */
+  readonly captures: number;
+  /** Attempts that were recorded. */
+  readonly attempts: number;
+  /** Times in a row that the reader of this rung failed. */
+  readonly failures: number;
+  /** Offline: the best capture of this rung so far. */
+  readonly best: { readonly captureId: string; readonly quality: number } | undefined;
+  /** Monotonic time at which the session goes on to the slip by itself; undefined before the first capture. */
+  readonly limitAt: number | undefined;
+  /** Why rungs were left before their tries were used up. */
+  readonly switched: readonly { readonly position: BodyPosition; readonly why: 'asked' | 'refused' | 'reader-lost' }[];
+}
+
+export type CaptureStage = 'waiting' | 'reading' | 'recording' | 'comparing';
+
+/** The page that the person sees, with what is known on it alone. */
+export type Page =
+  | { readonly page: 'choose' }
+  | { readonly page: 'identify'; readonly reading: boolean; readonly problem?: Problem }
+  | { readonly page: 'number'; readonly problem?: Problem }
+  | { readonly page: 'identifying' }
+  | { readonly page: 'consent'; readonly notice: 'new' | 'usual'; readonly recording: boolean }
+  | {
+      readonly page: 'capture';
+      readonly captureId: string;
+      readonly stage: CaptureStage;
+      readonly hint: CaptureHint;
+      readonly advice?: CaptureHint;
+      readonly heightMm?: number | undefined;
+      readonly attemptId?: string;
+      /** While the reader is gone: when the session stops waiting for it. */
+      readonly lostUntil?: number;
+    }
+  | { readonly page: 'another-way'; readonly until: number }
+  | {
+      readonly page: 'result';
+      readonly outcome: Outcome;
+      readonly benefits: readonly BenefitAnswer[];
+      readonly receipt: ReceiptView;
+      readonly homeAt: number;
+    }
+  | { readonly page: 'trouble'; readonly problem: Problem; readonly homeAt: number };
+
+/** A visit that has just begun. */
+export const newSession = (id: string, at: number): Session => ({
+  id,
+  page: { page: 'choose' },
+  presentAt: at,
+  goneAt: undefined,
+  saidTenSeconds: false,
+});
+
+/** One person's visit. */
+export interface Session {
+  readonly id: string;
+  readonly page: Page;
+  readonly subject?: Subject;
+  readonly consentId?: string;
+  readonly paper?: { readonly recordNo: string; readonly verifyUrl: string };
+  readonly ladder?: Ladder;
+  /** Last sign of a person, monotonic. */
+  readonly presentAt: number;
+  /** When the warning runs out; undefined while nobody is asked. */
+  readonly goneAt: number | undefined;
+  readonly saidTenSeconds: boolean;
+}
+
+export interface SessionState {
+  readonly world: World;
+  readonly settings: PersonSettings;
+  readonly speech: Speech | undefined;
+  readonly spoken: number;
+  readonly session: Session | undefined;
+}
+
+/** Nobody is there. */
+export const initialState = (world: World): SessionState => ({
+  world,
+  settings: world.defaults,
+  speech: undefined,
+  spoken: 0,
+  session: undefined,
+});

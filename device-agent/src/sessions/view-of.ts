@@ -1,0 +1,101 @@
+import { TRIES_PER_RUNG, type Step } from '@changqing/protocol';
+import { leadingBenefit } from './outcome.ts';
+import { currentRung, nextRung } from './ladder.ts';
+import type { Page, Session, SessionState } from './state.ts';
+
+/** What the screen shows of a state. */
+export function stepOf(state: SessionState): Step {
+  const { session, world } = state;
+  if (session === undefined)
+    return { step: 'idle', ...(world.closed === undefined ? {} : { closed: world.closed }), offline: world.offline };
+  const { page } = session;
+  switch (page.page) {
+    case 'choose':
+    case 'identifying':
+      return { step: page.page };
+    case 'identify':
+      return {
+        step: 'identify',
+        cardReader: !world.cardReader ? 'unavailable' : page.reading ? 'reading' : 'ready',
+        ...(page.problem === undefined ? {} : { problem: page.problem }),
+      };
+    case 'number':
+      return { step: 'number', ...(page.problem === undefined ? {} : { problem: page.problem }) };
+    case 'consent':
+      return consentStep(session, page);
+    case 'capture':
+      return captureStep(state, session, page);
+    case 'another-way':
+      return { step: 'another-way', ...currentRung(ladderOf(session)) };
+    case 'result':
+      return resultStep(session, page);
+    case 'trouble':
+      return { step: 'trouble', problem: page.problem };
+  }
+}
+
+/** Whole seconds left of the warning; undefined while nobody is asked. */
+export function secondsLeft(state: SessionState, at: number): number | undefined {
+  const goneAt = state.session?.goneAt;
+  return goneAt === undefined ? undefined : Math.max(0, Math.ceil((goneAt - at) / 1000));
+}
+
+function ladderOf(session: Session) {
+  if (session.ladder === undefined) throw new Error('a capture without a ladder');
+  return session.ladder;
+}
+
+function subjectOf(session: Session) {
+  if (session.subject === undefined) throw new Error('a page about nobody');
+  return session.subject;
+}
+
+function consentStep(session: Session, page: Extract<Page, { page: 'consent' }>): Step {
+  const subject = subjectOf(session);
+  return {
+    step: 'consent',
+    by: subject.by,
+    ...(subject.maskedName === undefined ? {} : { maskedName: subject.maskedName }),
+    maskedNumber: subject.maskedNumber,
+    noticeVersion: subject.noticeVersion,
+    newNotice: page.notice === 'new',
+    offline: subject.offline,
+    followUp: subject.followUp,
+  };
+}
+
+function captureStep(state: SessionState, session: Session, page: Extract<Page, { page: 'capture' }>): Step {
+  const ladder = ladderOf(session);
+  const rung = currentRung(ladder);
+  const used = ladder.mode === 'offline' ? ladder.capturesOnRung : ladder.tries;
+  const busy = page.stage === 'recording' || page.stage === 'comparing';
+  // While an attempt is being decided it is still the try that it was.
+  const tryOnRung = Math.min(TRIES_PER_RUNG, ladder.mode === 'offline' && busy ? Math.max(1, used) : used + 1);
+  const range = state.world.palmReader;
+  return {
+    step: 'capture',
+    ...rung,
+    tryOnRung,
+    triesOnRung: TRIES_PER_RUNG,
+    phase: busy ? 'comparing' : page.stage === 'reading' ? 'reading' : 'waiting',
+    hint: page.hint,
+    ...(page.advice === undefined ? {} : { advice: page.advice }),
+    ...(rung.modality === 'palm-vein' && range !== undefined
+      ? { palm: { ...range, ...(page.heightMm === undefined ? {} : { heightMm: page.heightMm }) } }
+      : {}),
+    offline: ladder.mode === 'offline',
+    canSwitch: !busy && (nextRung(ladder, state.world) !== undefined || ladder.mode === 'online'),
+  };
+}
+
+function resultStep(session: Session, page: Extract<Page, { page: 'result' }>): Step {
+  const next = leadingBenefit(page.benefits);
+  return {
+    step: 'result',
+    outcome: page.outcome,
+    benefits: [...page.benefits],
+    ...(next === undefined ? {} : { next }),
+    ...(session.paper === undefined ? {} : session.paper),
+    receipt: page.receipt,
+  };
+}
