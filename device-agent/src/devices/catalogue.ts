@@ -6,6 +6,8 @@ import type { IdCardReader } from '../hal/id-card-reader.ts';
 import type { ReceiptPrinter } from '../hal/receipt-printer.ts';
 import type { LinkOpener } from '../links/byte-link.ts';
 import type { DeviceLog } from './device-log.ts';
+import { createPvrHidReader } from './pvr-hid/driver.ts';
+import * as pvrHid from './pvr-hid/model.ts';
 import { createZfm20Reader } from './zfm-20/driver.ts';
 import * as zfm20 from './zfm-20/model.ts';
 
@@ -62,6 +64,17 @@ export const catalogue: readonly CatalogueEntry[] = [
     links: ['serial', 'tcp'],
     settings: zfm20.settings,
     create: (opener, settings, clock, log) => ({ capability: 'biometric-reader', reader: createZfm20Reader(opener, settings, clock, log) }),
+  }),
+  entry({
+    model: pvrHid.MODEL,
+    maker: pvrHid.MAKER,
+    capability: 'biometric-reader',
+    links: ['hid', 'tcp'],
+    settings: pvrHid.settings,
+    create: (opener, settings, clock, log) => ({
+      capability: 'biometric-reader',
+      reader: createPvrHidReader(opener, settings, clock, log),
+    }),
   }),
 ];
 
