@@ -117,9 +117,13 @@ function measure(masters: readonly MasterPrint[], condition: FingerCondition, se
     percent(rates.fnmr1e3),
     percent(tally.refused / (masters.length * settings.impressions)),
     median(genuine).toFixed(1).padStart(7),
-    Math.min(...genuine).toFixed(1).padStart(6),
+    Math.min(...genuine)
+      .toFixed(1)
+      .padStart(6),
     median(impostor).toFixed(1).padStart(7),
-    Math.max(...impostor).toFixed(1).padStart(6),
+    Math.max(...impostor)
+      .toFixed(1)
+      .padStart(6),
     median(tally.counts).toString().padStart(6),
     percent(tally.right / (tally.real || 1)),
     percent(tally.right / (tally.found || 1)),
@@ -162,7 +166,9 @@ function main(): void {
   const start = performance.now();
   const masters = Array.from({ length: settings.fingers }, (_, finger) => masterOf(values.seed, finger));
   const each = (performance.now() - start) / settings.fingers;
-  console.log(`${settings.fingers} fingers x ${settings.impressions} impressions, ${values.bits} bits; a master print took ${each.toFixed(0)} ms`);
+  console.log(
+    `${settings.fingers} fingers x ${settings.impressions} impressions, ${values.bits} bits; a master print took ${each.toFixed(0)} ms`,
+  );
   console.log('condition      EER   @1e-2  @1e-3 refused genuine lowest impost. highest real recall precis. make extract');
   for (const condition of conditions) console.log(measure(masters, condition, settings));
 }

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { civilDate, civilDateAt } from '@changqing/protocol';
+import { z } from 'zod';
 
 /** The simulated world: central with a synthetic population, and an agent with simulated devices, as two processes like in the field. */
 export interface World {
@@ -60,6 +62,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     CHANGQING_KEYS_DIR: options.keysFolder,
     CHANGQING_CENTRAL_URL: centralUrl,
     CHANGQING_ENROL_CODE: enrolCode,
+    CHANGQING_SIMULATED_DAY: simulatedDay(options.dataFolder),
     ...options.environment,
   };
   const progress = options.progress ?? (() => undefined);
@@ -98,6 +101,18 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     },
   };
 }
+
+/** The day on which this world was made: the people's calendars hang on it, so it is kept (docs/decisions/0003). */
+function simulatedDay(dataFolder: string): string {
+  const file = join(dataFolder, 'world.json');
+  if (existsSync(file)) return worldFile.parse(JSON.parse(readFileSync(file, 'utf8'))).day;
+  const day = civilDateAt(Date.now());
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  writeFileSync(file, `${JSON.stringify({ day })}\n`);
+  return day;
+}
+
+const worldFile = z.object({ day: civilDate });
 
 function spawnService(name: string, entry: string, environment: NodeJS.ProcessEnv, output: WorldOptions['output']): Service {
   const to = output === 'silent' ? 'ignore' : output === 'stderr' ? 2 : 'inherit';
