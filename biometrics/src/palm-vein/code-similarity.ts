@@ -7,6 +7,7 @@ const PAD = 24;
 /** No placement moves a vein by more cells than this after it was turned and scaled. */
 const REACH = 14;
 const TABLE_SIDE = CODE_SIDE + 2 * PAD;
+const TABLE_CELLS = TABLE_SIDE * TABLE_SIDE;
 const TURNS = [-12, -9, -6, -3, 0, 3, 6, 9, 12];
 const SCALES = [0.93, 1, 1.07];
 /** Weight of a vein met exactly: in its cell and in its direction. */
@@ -19,34 +20,36 @@ const FEWEST_SHARED = 0.5;
 export interface PreparedCode {
   /** Veins as x, y (cells from the middle) and direction, three numbers each. */
   readonly veins: Float32Array;
-  /** For each direction a padded table: what a vein of that direction is worth there. */
+  /** For each direction a padded table: what a vein of that direction is worth there, or `UNSEEN`. */
   readonly worth: Uint8Array;
-  /** 1 where the palm was seen, padded alike. */
-  readonly seen: Uint8Array;
 }
+
+/** Marks cells where the palm was not seen; the bits below it hold the worth elsewhere. */
+const UNSEEN = 128;
 
 /** Lays each vein's worth out over its own and the eight cells around, and over its own and the two next directions. */
 export function prepareCode(cells: Uint8Array): PreparedCode {
   const veins: number[] = [];
-  const worth = new Uint8Array(DIRECTIONS * TABLE_SIDE * TABLE_SIDE);
-  const seen = new Uint8Array(TABLE_SIDE * TABLE_SIDE);
+  const worth = new Uint8Array(DIRECTIONS * TABLE_CELLS);
+  const unseen = new Uint8Array(TABLE_CELLS).fill(1);
   for (let row = 0; row < CODE_SIDE; row++) {
     for (let column = 0; column < CODE_SIDE; column++) {
       const cell = cells[row * CODE_SIDE + column]!;
       if (cell === NOT_SEEN) continue;
       const at = (row + PAD) * TABLE_SIDE + column + PAD;
-      seen[at] = 1;
+      unseen[at] = 0;
       if (cell === NO_VEIN) continue;
       veins.push(column - (CODE_SIDE - 1) / 2, row - (CODE_SIDE - 1) / 2, cell - 1);
       spreadWorth(worth, at, cell - 1);
     }
   }
-  return { veins: Float32Array.from(veins), worth, seen };
+  for (let i = 0; i < worth.length; i++) if (unseen[i % TABLE_CELLS] === 1) worth[i] = UNSEEN;
+  return { veins: Float32Array.from(veins), worth };
 }
 
 function spreadWorth(worth: Uint8Array, at: number, direction: number): void {
   for (let turn = -1; turn <= 1; turn++) {
-    const table = ((direction + turn + DIRECTIONS) % DIRECTIONS) * TABLE_SIDE * TABLE_SIDE;
+    const table = ((direction + turn + DIRECTIONS) % DIRECTIONS) * TABLE_CELLS;
     for (let dy = -1; dy <= 1; dy++) {
       for (let dx = -1; dx <= 1; dx++) {
         const here = table + at + dy * TABLE_SIDE + dx;
@@ -70,11 +73,11 @@ export function codeSimilarity(probe: PreparedCode, reference: PreparedCode): nu
   const starts: { readonly placement: Placement; readonly value: number }[] = [];
   for (const turnDegrees of TURNS) {
     for (const scale of SCALES) {
-      const placed = placeVeins(probe, turnDegrees, scale, 2);
+      const placed = placeVeins(probe, turnDegrees, scale, 3);
       let best = { placement: { turnDegrees, scale, shiftX: 0, shiftY: 0 }, value: -1 };
       for (let shiftY = -LARGEST_SHIFT; shiftY <= LARGEST_SHIFT; shiftY += 2) {
         for (let shiftX = -LARGEST_SHIFT; shiftX <= LARGEST_SHIFT; shiftX += 2) {
-          const value = agreement(placed, reference, shiftX, shiftY);
+          const value = agreement(placed, reference.worth, shiftX, shiftY);
           if (value > best.value) best = { placement: { turnDegrees, scale, shiftX, shiftY }, value };
         }
       }
@@ -94,7 +97,7 @@ function refine(probe: PreparedCode, reference: PreparedCode, start: Placement):
       const there = placeVeins(probe, turnDegrees, scale, 1);
       for (let dy = -1; dy <= 1; dy++) {
         for (let dx = -1; dx <= 1; dx++) {
-          const value = agreement(there, reference, start.shiftX + dx, start.shiftY + dy);
+          const value = agreement(there, reference.worth, start.shiftX + dx, start.shiftY + dy);
           if (value <= best) continue;
           best = Math.max(
             best,
@@ -119,45 +122,40 @@ function backwards(
   const radians = (-turnDegrees * Math.PI) / 180;
   const x = (-shiftX * Math.cos(radians) + shiftY * Math.sin(radians)) / scale;
   const y = (-shiftX * Math.sin(radians) - shiftY * Math.cos(radians)) / scale;
-  return agreement(placeVeins(reference, -turnDegrees, 1 / scale, 1), probe, Math.round(x), Math.round(y));
+  return agreement(placeVeins(reference, -turnDegrees, 1 / scale, 1), probe.worth, Math.round(x), Math.round(y));
 }
 
-/** Veins turned and scaled, as offsets into the reference's tables. */
-interface PlacedVeins {
-  readonly cell: Int32Array;
-  readonly table: Int32Array;
-}
-
-function placeVeins({ veins }: PreparedCode, turnDegrees: number, scale: number, every: number): PlacedVeins {
+/** Turns and scales every n-th vein; gives the indices at which the other palm's tables hold their worth. */
+function placeVeins({ veins }: PreparedCode, turnDegrees: number, scale: number, every: number): Int32Array {
   const radians = (turnDegrees * Math.PI) / 180;
   const cos = Math.cos(radians) * scale;
   const sin = Math.sin(radians) * scale;
-  const count = Math.floor(veins.length / 3 / every);
-  const cell = new Int32Array(count);
-  const table = new Int32Array(count);
+  const placed = new Int32Array(Math.floor(veins.length / 3 / every));
   const middle = PAD + (CODE_SIDE - 1) / 2;
   const turned = turnDegrees / (180 / DIRECTIONS) + DIRECTIONS;
   const limit = TABLE_SIDE - 1 - REACH;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < placed.length; i++) {
     const at = 3 * i * every;
     const x = Math.round(middle + cos * veins[at]! - sin * veins[at + 1]!);
     const y = Math.round(middle + sin * veins[at]! + cos * veins[at + 1]!);
     // A corner that would leave the table is put where nothing was seen.
     const fits = x >= REACH && y >= REACH && x <= limit && y <= limit;
-    cell[i] = fits ? y * TABLE_SIDE + x : REACH * (TABLE_SIDE + 1);
-    table[i] = (Math.round(veins[at + 2]! + turned) % DIRECTIONS) * TABLE_SIDE * TABLE_SIDE;
+    const direction = Math.round(veins[at + 2]! + turned) % DIRECTIONS;
+    placed[i] = direction * TABLE_CELLS + (fits ? y * TABLE_SIDE + x : REACH * (TABLE_SIDE + 1));
   }
-  return { cell, table };
+  return placed;
 }
 
-function agreement({ cell, table }: PlacedVeins, { worth, seen }: PreparedCode, shiftX: number, shiftY: number): number {
+/** Mean worth of the veins that fall where the other palm was seen, 0 to 1; 0 when these are too few. */
+function agreement(placed: Int32Array, worth: Uint8Array, shiftX: number, shiftY: number): number {
   const shift = shiftY * TABLE_SIDE + shiftX;
   let sum = 0;
-  let shared = 0;
-  for (let i = 0; i < cell.length; i++) {
-    const at = cell[i]! + shift;
-    sum += worth[table[i]! + at]!;
-    shared += seen[at]!;
+  let unseen = 0;
+  for (let i = 0; i < placed.length; i++) {
+    const value = worth[placed[i]! + shift]!;
+    sum += value & (UNSEEN - 1);
+    unseen += value >> 7;
   }
-  return shared < FEWEST_SHARED * cell.length ? 0 : sum / (FULL * shared);
+  const shared = placed.length - unseen;
+  return shared === 0 || shared < FEWEST_SHARED * placed.length ? 0 : sum / (FULL * shared);
 }

@@ -18,13 +18,14 @@ const LARGEST_SIDE_PX = 4096;
 
 /**
  * Makes a template from a near-infrared image of an upright palm (fingertips at the top, veins dark), at any size from 160 × 120;
- * its `dpi` is not used, the hand itself gives the scale. `position` is noted, not checked against the picture.
+ * its `dpi` is not used, the hand itself gives the scale. `position` helps to find the fingers and is noted; a picture of the
+ * other hand is not refused.
  * Errors: `image-unusable` with the reasons of `assessPalm`; `image-too-small`, `image-too-large`, `image-malformed` when numbers and pixels disagree.
  */
 export function extractPalm(image: GreyImage, position: PalmPosition): Result<PalmSample, ExtractError> {
   const fault = palmImageFault(image);
   if (fault) return err(fault);
-  const { quality, code } = assessPalmImage(image);
+  const { quality, code } = assessPalmImage(image, position);
   if (!quality.usable || !code) return err({ code: 'image-unusable', reasons: quality.reasons });
   const template = writePalmTemplate({ position, quality: quality.score, cells: code.cells });
   // What could not be read back must never be enrolled.

@@ -1,3 +1,4 @@
+import type { PalmPosition } from '@changqing/protocol';
 import type { PixelPoint } from './contour.ts';
 
 /** The palm's largest inner circle, in pixels. */
@@ -10,28 +11,43 @@ export interface PalmCircle {
 /** The three valleys between the four fingers, from the image's left to its right. */
 export type FingerValleys = readonly [PixelPoint, PixelPoint, PixelPoint];
 
+/** A place where the outline turns inwards, and the angle it opens by, in radians. */
+interface Notch extends PixelPoint {
+  readonly opening: number;
+}
+
 /** Between valleys of neighbouring fingers, in radii of the palm's circle, on an average hand. */
-const USUAL_SPACING = 0.52;
+const USUAL_SPACING = 0.5;
+/** The valley at the thumb opens by more than 0.9, those between fingers by 0.3 to 0.8. */
+const OPENING_COST = 0.5;
+const ASIDE_COST = 1.2;
+const AWAY_FROM_THUMB = 0.11;
+const MOST_UNLIKE = 1.6;
 
 /**
  * Finds the valleys as the places where the outline comes nearest to the palm's middle between two fingers: a minimum of
- * the distance where the outline also turns sharply (the palm's sides are minima too, but flat). The three that stand
- * about evenly spaced are taken, so the wide valley at the thumb is passed over.
+ * the distance where the outline also turns sharply (the palm's sides are minima too, but flat). The three are taken that stand
+ * about evenly spaced, open least and lie most nearly straight above the wrist, so that the wide valley at the thumb is passed over.
  */
-export function findFingerValleys(contour: readonly PixelPoint[], circle: PalmCircle): FingerValleys | undefined {
+export function findFingerValleys(
+  contour: readonly PixelPoint[],
+  circle: PalmCircle,
+  wrist: PixelPoint,
+  position?: PalmPosition,
+): FingerValleys | undefined {
   const valleys = sharpMinima(contour, circle);
   let best: { readonly valleys: FingerValleys; readonly cost: number } | undefined;
   for (let i = 0; i < valleys.length; i++) {
     const three = [0, 1, 2].map((step) => valleys[(i + step) % valleys.length]!);
     if (valleys.length < 3) break;
-    const cost = unlikeness(three, circle);
-    if (cost < (best?.cost ?? 1)) best = { valleys: [three[0]!, three[1]!, three[2]!], cost };
+    const cost = unlikeness(three, circle, asideOf(three, circle, wrist, position));
+    if (cost < (best?.cost ?? MOST_UNLIKE)) best = { valleys: [three[0]!, three[1]!, three[2]!], cost };
   }
   return best?.valleys;
 }
 
-/** 0 = as on an average hand; above 1 = these are not the three valleys between four fingers. */
-function unlikeness(three: readonly PixelPoint[], circle: PalmCircle): number {
+/** 0 = as on an average hand; above `MOST_UNLIKE` these are not the three valleys between four fingers. */
+function unlikeness(three: readonly Notch[], circle: PalmCircle, aside: number): number {
   const [a, b, c] = three.map((point) => ({ x: (point.x - circle.x) / circle.radius, y: (point.y - circle.y) / circle.radius }));
   const first = Math.hypot(b!.x - a!.x, b!.y - a!.y);
   const second = Math.hypot(c!.x - b!.x, c!.y - b!.y);
@@ -39,10 +55,30 @@ function unlikeness(three: readonly PixelPoint[], circle: PalmCircle): number {
   const upwards = -(a!.y + b!.y + c!.y) / 3;
   // Fingers point up in the image, within 40 degrees or so, and run clockwise from left to right.
   if (upwards < 0.45 || c!.x - a!.x < 0.6 * whole || whole < 0.85 * (first + second)) return Infinity;
-  return Math.hypot(first - USUAL_SPACING, second - USUAL_SPACING) / 0.5 + Math.abs(first - second) / 0.8;
+  const widest = Math.max(...three.map((notch) => notch.opening));
+  return (
+    Math.hypot(first - USUAL_SPACING, second - USUAL_SPACING) / 0.5 +
+    Math.abs(first - second) / 0.8 +
+    OPENING_COST * widest +
+    ASIDE_COST * aside
+  );
 }
 
-function sharpMinima(contour: readonly PixelPoint[], circle: PalmCircle): PixelPoint[] {
+/**
+ * How far the valleys' middle lies from where it should: beside the line from the wrist through the palm's middle, in radii. The
+ * thumb's ball draws the circle to its side, so where the hand is known the right place is a little away from the thumb.
+ */
+function asideOf(three: readonly Notch[], circle: PalmCircle, wrist: PixelPoint, position?: PalmPosition): number {
+  const upX = circle.x - wrist.x;
+  const upY = circle.y - wrist.y;
+  const x = three.reduce((sum, notch) => sum + notch.x, 0) / three.length - circle.x;
+  const y = three.reduce((sum, notch) => sum + notch.y, 0) / three.length - circle.y;
+  const toTheRight = (y * upX - x * upY) / (Math.hypot(upX, upY) * circle.radius);
+  if (position === undefined) return Math.abs(toTheRight);
+  return Math.abs(AWAY_FROM_THUMB + (position === 'right-palm' ? toTheRight : -toTheRight));
+}
+
+function sharpMinima(contour: readonly PixelPoint[], circle: PalmCircle): Notch[] {
   const count = contour.length;
   const arm = Math.max(4, Math.round(0.3 * circle.radius));
   if (count < 8 * arm) return [];
@@ -53,7 +89,7 @@ function sharpMinima(contour: readonly PixelPoint[], circle: PalmCircle): PixelP
     for (let step = -reach; step <= reach; step++) sum += raw[(i + step + count) % count]!;
     return sum / (2 * reach + 1);
   });
-  const found: PixelPoint[] = [];
+  const found: Notch[] = [];
   for (let i = 0; i < count; i++) {
     if (distance[i]! > 1.9 * circle.radius || !isLowest(distance, i, arm)) continue;
     const middle = contour[i]!;
@@ -62,7 +98,7 @@ function sharpMinima(contour: readonly PixelPoint[], circle: PalmCircle): PixelP
     const angle = angleBetween(before, middle, after);
     const opensOutwards =
       (before.x + after.x - 2 * middle.x) * (middle.x - circle.x) + (before.y + after.y - 2 * middle.y) * (middle.y - circle.y) > 0;
-    if (opensOutwards && angle < 1.9) found.push(centroid(contour, i, reach + 1));
+    if (opensOutwards && angle < 1.9) found.push({ ...centroid(contour, i, reach + 1), opening: angle });
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import type { GreyImage } from '@changqing/protocol';
+import type { GreyImage, PalmPosition } from '@changqing/protocol';
 import type { PixelPoint } from './contour.ts';
 import { traceContour } from './contour.ts';
 import type { FingerValleys, PalmCircle } from './finger-valleys.ts';
@@ -17,14 +17,30 @@ export interface HandPose {
   readonly valleys: FingerValleys | undefined;
 }
 
-/** Looks for a hand; undefined when the image shows none. */
-export function findHandPose(image: GreyImage): HandPose | undefined {
+/** Looks for a hand; telling which one helps to tell its valleys apart. Undefined when the image shows none. */
+export function findHandPose(image: GreyImage, position?: PalmPosition): HandPose | undefined {
   const { plane } = shrinkToWorkingSize(image);
   const mask = findHand(plane);
   if (!mask) return undefined;
   const circle = palmCircle(mask);
   const contour = traceContour(mask);
-  return { plane, mask, contour, circle, valleys: findFingerValleys(contour, circle) };
+  return { plane, mask, contour, circle, valleys: findFingerValleys(contour, circle, wristMiddle(mask, circle), position) };
+}
+
+/** The middle of what shows of the hand below the palm's circle; straight down where nothing does. */
+function wristMiddle({ width, height, inside }: HandMask, circle: PalmCircle): PixelPoint {
+  let x = 0;
+  let y = 0;
+  let count = 0;
+  for (let row = Math.round(circle.y + 0.9 * circle.radius); row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      if (inside[row * width + column] === 0) continue;
+      x += column;
+      y += row;
+      count++;
+    }
+  }
+  return count < circle.radius * 4 ? { x: circle.x, y: circle.y + circle.radius } : { x: x / count, y: y / count };
 }
 
 /** A frame of the palm's own: its origin in pixels, the step of one unit to the right, and the unit's length. */

@@ -1,7 +1,8 @@
-import type { GreyImage, QualityReason } from '@changqing/protocol';
+import type { GreyImage, PalmPosition, QualityReason } from '@changqing/protocol';
 import { widestEdgePx } from './edge-width.ts';
 import type { HandPose } from './hand-pose.ts';
 import { findHandPose, palmFrame } from './hand-pose.ts';
+import type { HandMask } from './hand-mask.ts';
 import { lightSlope } from './light-slope.ts';
 import type { PalmRegion } from './palm-region.ts';
 import { cutRegion } from './palm-region.ts';
@@ -28,6 +29,7 @@ export interface PalmAssessment {
 const NEAREST_RADIUS = 0.352;
 const NEAR_WITHOUT_VALLEYS = 0.31;
 const FARTHEST_RADIUS = 0.178;
+const MOST_SIDE_CONTACT = 0.3;
 const BURNT_OUT = 222;
 const STEEPEST_LIGHT = 0.345;
 const WIDEST_EDGE_PX = 8;
@@ -41,8 +43,8 @@ export function assessPalm(image: GreyImage): PalmQuality {
 }
 
 /** Judges an image and keeps the vein code that was made on the way, so that extraction need not make it twice. */
-export function assessPalmImage(image: GreyImage): PalmAssessment {
-  const pose = findHandPose(image);
+export function assessPalmImage(image: GreyImage, position?: PalmPosition): PalmAssessment {
+  const pose = findHandPose(image, position);
   if (!pose) return { quality: { score: 0, usable: false, reasons: ['empty'] } };
   if (!pose.valleys) return { quality: { score: 0, usable: false, reasons: reasonsWithoutValleys(pose) } };
   const region = cutRegion(pose, palmFrame(pose.circle, pose.valleys));
@@ -65,7 +67,20 @@ function reasonsWithoutValleys(pose: HandPose): QualityReason[] {
 function distanceReasons({ circle, plane, mask }: HandPose): QualityReason[] {
   const radius = circle.radius / plane.width;
   if (radius > NEAREST_RADIUS || mask.handLevel > BURNT_OUT) return ['too-near'];
-  return radius < FARTHEST_RADIUS ? ['too-far'] : [];
+  if (radius >= FARTHEST_RADIUS) return [];
+  // A hand that reaches in from the side shows too little of its palm, however near it is.
+  return [sideContact(mask) > MOST_SIDE_CONTACT ? 'off-centre' : 'too-far'];
+}
+
+/** The larger share of the image's left or right edge that shows the hand. */
+function sideContact({ width, height, inside }: HandMask): number {
+  let left = 0;
+  let right = 0;
+  for (let row = 0; row < height; row++) {
+    left += inside[row * width]!;
+    right += inside[row * width + width - 1]!;
+  }
+  return Math.max(left, right) / height;
 }
 
 function captureReasons(region: PalmRegion, code: VeinCode, slope: number, edgePx: number): QualityReason[] {

@@ -11,8 +11,8 @@ export const NOT_SEEN = 7;
 /** Of the cells seen, the share with the strongest lines that are taken as veins: ranks do not change with contrast. */
 const VEIN_SHARE = 0.3;
 const REACH = 7;
-const ACROSS_SIGMA = 1.4;
-const ALONG_SIGMA = 2.8;
+const ACROSS_SIGMA = 1.8;
+const ALONG_SIGMA = 3;
 
 /** For each cell what runs through it, row by row; and how strong the lines are. */
 export interface VeinCode {
