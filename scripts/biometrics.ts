@@ -166,7 +166,7 @@ function parseCommandLine(args: readonly string[]): Result<CommandLine, Fault> {
 }
 
 async function run(name: string | undefined, args: readonly string[]): Promise<Result<string, Fault>> {
-  const command = name === undefined ? undefined : COMMANDS[name];
+  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) return usage(name === undefined ? 'a command is needed' : `there is no command ${name}`);
   const line = parseCommandLine(args);
   return line.ok ? command(line.value) : line;

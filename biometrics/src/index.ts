@@ -11,6 +11,7 @@ export {
   type TemplateError,
 } from './fingerprint/template.ts';
 export { evidenceBetween, matchFingerprint, matchPrepared, prepareFingerprint } from './fingerprint/match.ts';
+export { evidenceFeatures } from './fingerprint/calibration.ts';
 export type { Evidence } from './fingerprint/evidence.ts';
 export type { PreparedTemplate } from './fingerprint/prepare.ts';
 export {

@@ -42,9 +42,9 @@ export function enhancePrint(analysis: RidgeAnalysis & { readonly field: Orienta
   const { widthPx: width, heightPx: height } = image;
   const dark = normalised.values.map((value) => -value);
   const periods = periodField(dark, width, height, analysis.field, foreground);
-  const first = enhance(dark, width, height, analysis.field, periods, foreground, 5);
+  const first = enhance(dark, width, height, analysis.field, periods, foreground, 6);
   const field = orientationField(first, width, height);
-  const second = enhance(dark, width, height, field, periods, foreground, 4);
+  const second = enhance(dark, width, height, field, periods, foreground, 5);
   const reliability = explainedShare(dark, second, width, height, field);
   return { width, height, ridges: second, field, periods, foreground, reliability };
 }

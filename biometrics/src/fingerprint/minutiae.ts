@@ -28,7 +28,7 @@ export interface MinutiaSource {
   readonly typicalPeriod: number;
 }
 
-const MARGIN_PX = 10;
+const MARGIN_PX = 6;
 const TRACE_PX = 12;
 
 /** Minutiae of an enhanced image: binarise at zero, thin, prune, read ends and branchings, drop the false ones. */
@@ -81,14 +81,14 @@ function wellInside({ width, height, foreground }: MinutiaSource, x: number, y: 
 }
 
 const MARGIN_RING: readonly (readonly [number, number])[] = [
-  [14, 0],
-  [10, 10],
-  [0, 14],
-  [-10, 10],
-  [-14, 0],
-  [-10, -10],
-  [0, -14],
-  [10, -10],
+  [10, 0],
+  [7, 7],
+  [0, 10],
+  [-7, 7],
+  [-10, 0],
+  [-7, -7],
+  [0, -10],
+  [7, -7],
 ];
 
 /** The field's axis, turned to the side that the traced ridge shows; the trace itself where the two disagree. */

@@ -20,6 +20,8 @@ const CELLS_PER_MM2 = (PX_PER_MM / CELL_PX) ** 2;
 const EMPTY_MM2 = 12;
 /** Less than this is a fingertip: matching becomes a matter of luck. */
 const SMALL_MM2 = 62;
+/** Mean coherence below which a print looks unclear: the worst twentieth of the public sets that thresholds were set on. */
+const UNCLEAR = 0.45;
 /** Hopeless below this. */
 const REFUSED_MM2 = 32;
 
@@ -36,15 +38,14 @@ export function judge(image: GreyImage, field: OrientationField, foreground: For
   if (areaMm2 < EMPTY_MM2) return { score: 0, usable: false, reasons: ['empty'] };
   const ink = inkOf(image, foreground);
   const clarity = meanCoherence(field, foreground);
+  // Too wet: ridges run together, so dark nearly everywhere. Too dry: they crumble, so little dark and no clear direction.
+  const unclear = clarity < UNCLEAR;
+  const wet = ink.dark > 0.66 || (unclear && ink.dark > 0.52);
+  const dry = !wet && (unclear || (ink.dark < 0.26 && clarity < 0.58) || ink.contrast < 30);
   const reasons: QualityReason[] = [];
-  // A print is too wet where ridges run together (dark nearly everywhere), too dry where they crumble (little dark, unclear).
-  const wet = ink.dark > 0.62 || ink.level < 70;
-  const dry = !wet && (ink.dark < 0.3 || ink.contrast < 40);
-  const unclear = clarity < 0.42;
   if (areaMm2 < SMALL_MM2) reasons.push('too-small');
-  if (wet && clarity < 0.55) reasons.push('too-wet');
-  if (dry && clarity < 0.55) reasons.push('too-dry');
-  if (unclear && !wet && !dry) reasons.push(ink.dark > 0.5 ? 'too-wet' : 'too-dry');
+  if (wet) reasons.push('too-wet');
+  if (dry) reasons.push('too-dry');
   if (offCentre(image, foreground)) reasons.push('off-centre');
   const areaTerm = Math.min(1, areaMm2 / 150);
   const clarityTerm = Math.max(0, Math.min(1, (clarity - 0.2) / 0.6));
