@@ -52,26 +52,35 @@ export function parsePalmTemplate(bytes: Uint8Array): Result<PalmTemplate, Templ
   const quality = bytes[6]!;
   if (quality > 100) return malformed(`quality must be 0 to 100, got ${quality}`);
   if (bytes[7] !== CODE_SIDE) return malformed(`the code must be ${CODE_SIDE} cells a side, got ${bytes[7]!}`);
-  const cells = readCells(bytes);
-  let seen = 0;
-  let veins = 0;
-  for (const cell of cells) {
-    if (cell !== NOT_SEEN) seen++;
-    if (cell !== NOT_SEEN && cell !== NO_VEIN) veins++;
-  }
+  const { cells, seen, veins } = readCells(bytes);
   if (seen < FEWEST_SEEN || veins < FEWEST_VEINS * seen)
     return malformed(`too little to compare: ${seen} cells seen, ${veins} of them veins`);
   return ok({ position: side === 1 ? 'right-palm' : 'left-palm', quality, cells });
 }
 
-function readCells(bytes: Uint8Array): Uint8Array {
+/** Of two neighbouring cells (six bits): how many were seen, and 16 times how many are veins. */
+const PAIR_COUNTS = Uint8Array.from({ length: 64 }, (_, pair) =>
+  [pair & 7, pair >> 3].reduce((sum, cell) => sum + (cell === NOT_SEEN ? 0 : cell === NO_VEIN ? 1 : 17), 0),
+);
+
+function readCells(bytes: Uint8Array): { cells: Uint8Array; seen: number; veins: number } {
   const cells = new Uint8Array(CODE_SIDE * CODE_SIDE);
-  // Eight cells fill three bytes exactly.
-  for (let i = 0, at = HEADER_BYTES; i < cells.length; i += 8, at += 3) {
-    const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16);
-    for (let cell = 0; cell < 8; cell++) cells[i + cell] = (word >> (CELL_BITS * cell)) & 7;
+  let seen = 0;
+  let veins = 0;
+  let at = 0;
+  // Two cells are six bits, so eight cells fill three bytes exactly.
+  for (let i = HEADER_BYTES; i < PALM_TEMPLATE_BYTES; i += 3) {
+    let word = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16);
+    for (let pairs = 4; pairs > 0; pairs--) {
+      const pair = word & 63;
+      word >>= 6;
+      cells[at++] = pair & 7;
+      cells[at++] = pair >> 3;
+      seen += PAIR_COUNTS[pair]! & 15;
+      veins += PAIR_COUNTS[pair]! >> 4;
+    }
   }
-  return cells;
+  return { cells, seen, veins };
 }
 
 function notRecognised(reason: string): Result<never, TemplateError> {
