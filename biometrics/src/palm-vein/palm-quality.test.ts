@@ -45,6 +45,16 @@ describe('assessPalm', () => {
     }
   });
 
+  test('scores a picture lower for faint light, noise and tilt, so that the better of two is chosen', () => {
+    for (const palm of palms) {
+      const scoreAt = (view: object): number =>
+        assessPalm(makePalmImage(palm, { view: 4, heightMm: 60, tiltDegrees: 2, ...view }, SMALL)).score;
+      const good = scoreAt({});
+      expect(scoreAt({ illumination: 0.35, noise: 5 })).toBeLessThan(good - 15);
+      expect(scoreAt({ tiltDegrees: 25 })).toBeLessThan(good);
+    }
+  });
+
   test('says empty where nothing is held out', () => {
     for (const level of [0, 12, 128, 255]) expect(assessPalm(plain(level)).reasons).toEqual(['empty']);
   });

@@ -6,6 +6,7 @@ import type { HandMask } from './hand-mask.ts';
 import { lightSlope } from './light-slope.ts';
 import type { PalmRegion } from './palm-region.ts';
 import { cutRegion } from './palm-region.ts';
+import { sensorNoise } from './sensor-noise.ts';
 import type { VeinCode } from './vein-code.ts';
 import { codeVeins } from './vein-code.ts';
 
@@ -52,8 +53,14 @@ export function assessPalmImage(image: GreyImage, position?: PalmPosition): Palm
   const slope = lightSlope(pose);
   const edgePx = widestEdgePx(pose);
   const reasons = [...distanceReasons(pose), ...captureReasons(region, code, slope, edgePx)];
-  const share =
-    clamp((code.contrast - 0.01) / (GOOD_VEINS - 0.01)) * clamp(1.25 - slope) * clamp(1.5 - edgePx / 12) * clamp(region.coverage);
+  const shares = [
+    (code.contrast - 0.01) / (GOOD_VEINS - 0.01),
+    1.25 - slope,
+    1.5 - edgePx / 12,
+    1.1 - 12 * sensorNoise(pose),
+    region.coverage,
+  ];
+  const share = shares.reduce((product, part) => product * clamp(part), 1);
   return { quality: { score: Math.round(100 * share), usable: reasons.length === 0, reasons }, code };
 }
 
