@@ -57,15 +57,14 @@ const referenceOf = (
   impression,
 });
 
-/** The enrolment of one person of the cast, or undefined for one who never enrolled. */
-export function enrolmentOf(person: CastPerson): EnrolmentRequest | undefined {
+/** What one person of the cast enrolled, or undefined for one who never did. The number is left to the calendar: see CastEnrolment. */
+function enrolmentOf(person: CastPerson): CastEnrolment['enrolment'] | undefined {
   const positions: readonly BodyPosition[] = [...person.enrolledFingers, ...person.enrolledPalms];
   const references = positions.flatMap((position) => referencesFor(person, position));
   if (references.length === 0) return undefined;
   const modalities = new Set(references.map((reference) => modalityOf(reference.position)));
   return {
     id: idFor(person.id),
-    identity: person.identity,
     consents: [...modalities].map((modality) => ({ modality, noticeVersion: '2026-1', agreedAt: AGREED_AT })),
     references,
   };
@@ -88,9 +87,6 @@ export function* castEnrolments(only?: (personId: string) => boolean): Generator
   for (const person of castPeople(ANY_DAY)) {
     if (only !== undefined && !only(person.id)) continue;
     const enrolment = enrolmentOf(person);
-    if (enrolment === undefined) continue;
-    const { identity, ...rest } = enrolment;
-    void identity;
-    yield { personId: person.id, enrolment: rest };
+    if (enrolment !== undefined) yield { personId: person.id, enrolment };
   }
 }

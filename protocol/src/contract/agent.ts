@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { commandRequest, view } from '../agent-api.ts';
+import type { Contract } from './operation.ts';
+
+/** What the agent answers to a command that it took: the version of the view from which on its effect shows. */
+export const commandTaken = z.object({ ok: z.literal(true), version: z.number().int().nonnegative() });
+export type CommandTaken = z.infer<typeof commandTaken>;
+
+/** `POST /pair`: the word of the pairing link, once. */
+export const pairingRequest = z.object({ token: z.string().min(1).max(128) });
+
+/** The agent's door: loopback only, exact Host on everything, exact Origin on everything that acts. */
+export const agentContract: Contract = {
+  title: 'Changqing device agent',
+  version: '1.0.0',
+  description:
+    'The local service of a kiosk. The screen gets one whole versioned view by socket.io (event `view`, WebSocket only) and sends what was touched. Nothing acts on GET.',
+  server: 'http://127.0.0.1:7070',
+  operations: [
+    {
+      id: 'agent.view',
+      method: 'get',
+      path: '/api/view',
+      summary: 'The view of the moment.',
+      security: 'paired',
+      status: 200,
+      answer: { kind: 'json', schema: view },
+      problems: ['not-paired', 'host-refused', 'origin-refused'],
+    },
+    {
+      id: 'agent.command',
+      method: 'post',
+      path: '/api/commands',
+      summary: 'Something was touched.',
+      security: 'paired',
+      body: commandRequest,
+      status: 200,
+      answer: { kind: 'json', schema: commandTaken },
+      problems: ['request-invalid', 'not-paired', 'host-refused', 'origin-refused', 'nonce-invalid', 'command-not-now', 'too-large'],
+    },
+    {
+      id: 'agent.pair',
+      method: 'post',
+      path: '/pair',
+      summary: 'Swaps the word of a pairing link for the session cookie. A new pairing ends the older window.',
+      security: 'none',
+      body: pairingRequest,
+      status: 204,
+      answer: { kind: 'nothing', description: 'Paired; the cookie `changqing-kiosk` is set.' },
+      problems: ['request-invalid', 'not-paired', 'host-refused', 'origin-refused'],
+    },
+    {
+      id: 'agent.alive',
+      method: 'get',
+      path: '/healthz',
+      summary: 'The process is alive.',
+      security: 'none',
+      status: 200,
+      answer: { kind: 'json', schema: z.object({ ok: z.literal(true) }) },
+      problems: ['host-refused'],
+    },
+  ],
+};
