@@ -1,23 +1,29 @@
 import type { GreyImage } from '@changqing/protocol';
 import { enhance } from './enhance.ts';
 import { periodField, type PeriodField } from './frequency.ts';
-import { normalise, type NormalisedImage } from './normalise.ts';
+import { normalise } from './normalise.ts';
 import { CELL_PX, orientationField, type OrientationField } from './orientation.ts';
 import { segment, type Foreground } from './segment.ts';
 import { gaussian } from './smooth.ts';
 
-/** What quality and minutiae are both read from: one look at the picture, at 500 dpi. */
+/** The cheap first look, at 500 dpi: enough to say whether there is a finger and how it lies. */
 export interface RidgeAnalysis {
   readonly image: GreyImage;
-  readonly normalised: NormalisedImage;
+  /** The normalised picture with ridges positive. */
+  readonly dark: Float32Array;
+  readonly field: OrientationField;
   readonly foreground: Foreground;
+  readonly periods: PeriodField;
 }
 
-/** The cheap first part: enough to say whether there is a finger and how it lies. */
-export function analyseForeground(image: GreyImage): RidgeAnalysis & { readonly field: OrientationField } {
+/** Normalises and segments a picture and reads ridge orientation and period. */
+export function analyseRidges(image: GreyImage): RidgeAnalysis {
+  const { widthPx: width, heightPx: height } = image;
   const normalised = normalise(image);
-  const field = orientationField(normalised.values, image.widthPx, image.heightPx);
-  return { image, normalised, field, foreground: segment(normalised, field) };
+  const field = orientationField(normalised.values, width, height);
+  const foreground = segment(normalised, field);
+  const dark = normalised.values.map((value) => -value);
+  return { image, dark, field, foreground, periods: periodField(dark, width, height, field, foreground) };
 }
 
 /** The enhanced picture with the fields that it was made by. */
@@ -37,11 +43,9 @@ export interface EnhancedPrint {
  * Enhances twice: the orientation read from the first result is freer of pores, creases and scratches than that of the picture,
  * and steers the second, final filter over the picture itself.
  */
-export function enhancePrint(analysis: RidgeAnalysis & { readonly field: OrientationField }): EnhancedPrint {
-  const { image, normalised, foreground } = analysis;
+export function enhancePrint(analysis: RidgeAnalysis): EnhancedPrint {
+  const { image, dark, foreground, periods } = analysis;
   const { widthPx: width, heightPx: height } = image;
-  const dark = normalised.values.map((value) => -value);
-  const periods = periodField(dark, width, height, analysis.field, foreground);
   const first = enhance(dark, width, height, analysis.field, periods, foreground, 6);
   const field = orientationField(first, width, height);
   const second = enhance(dark, width, height, field, periods, foreground, 5);

@@ -74,6 +74,12 @@ describe('extraction', () => {
     expect(rateOf(fine, enrolled)).toBeLessThan(1e-6);
   });
 
+  test('a large picture full of ridges still gives a small template', () => {
+    const large = sampleOf(drawFinger(3, { widthPx: 640, heightPx: 600, radiusX: 310, radiusY: 290 }));
+    expect(large.template.length).toBeLessThanOrEqual(1200);
+    expect(parsed(large.template).grid?.cellPx).toBeGreaterThan(16);
+  });
+
   test.each([
     ['numbers that contradict the pixels', { ...drawFinger(1), heightPx: 341 }, 'image-malformed'],
     ['a resolution of nothing', { ...drawFinger(1), dpi: 0 }, 'image-malformed'],
@@ -142,6 +148,18 @@ describe('quality', () => {
 
   test('an empty glass is empty, whether clean or grainy', () => {
     for (const noise of [0, 3, 12]) expect(assessFingerprint(emptyGlass(noise))).toEqual({ score: 0, usable: false, reasons: ['empty'] });
+  });
+
+  test('glass lit unevenly is empty, also in 16 grey levels', () => {
+    const glass = emptyGlass(4);
+    const shaded = { ...glass, pixels: glass.pixels.map((value, i) => value - 90 * (((i % 256) - 128) / 200) ** 2 - 30 * (i / 256 / 288)) };
+    expect(assessFingerprint(shaded).reasons).toEqual(['empty']);
+    expect(assessFingerprint(reduceToFourBits(shaded)).reasons).toEqual(['empty']);
+  });
+
+  test('a picture of stripes has no minutiae and gives no template', () => {
+    const stripes = { ...emptyGlass(), pixels: emptyGlass().pixels.map((_, i) => 128 + Math.round(100 * Math.sin((i % 256) * 0.7))) };
+    expect(extractFingerprint(stripes, 'left-ring')).toEqual({ ok: false, error: { code: 'image-unusable', reasons: ['low-contrast'] } });
   });
 
   test('a fingertip is too small', () => {

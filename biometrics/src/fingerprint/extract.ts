@@ -1,7 +1,7 @@
 import { err, ok, type FingerPosition, type GreyImage, type QualityReason, type Result } from '@changqing/protocol';
 import { writeIsoTemplate } from '../formats/iso19794-2.ts';
 import { imageFault, MAXIMUM_SIDE_PX, resampleTo500 } from '../image.ts';
-import { analyseForeground, enhancePrint, type EnhancedPrint } from './analyse.ts';
+import { analyseRidges, enhancePrint, type EnhancedPrint } from './analyse.ts';
 import { findMinutiae, type FoundMinutia } from './minutiae.ts';
 import { CELL_PX } from './orientation.ts';
 import { judge, type FingerprintQuality } from './quality.ts';
@@ -29,8 +29,12 @@ export type ExtractError =
 const LEAST_SIDE_PX = 80;
 /** The most that is stored; the surest are kept. */
 const MOST_MINUTIAE = 100;
-/** Side of a cell of the stored orientation grid, in cells of the field. */
-const GRID_CELLS = 4;
+/** Fewer minutiae than this cannot carry a comparison: a picture of stripes has none. */
+const LEAST_MINUTIAE = 4;
+/** Side of a cell of the stored orientation grid, in cells of the field: 16 px, more for prints that would need too many. */
+const FINEST_GRID_CELLS = 4;
+/** Keeps a template, with all its minutiae, under 1.2 KB. */
+const MOST_GRID_CELLS = 660;
 
 /**
  * Template of a fingerprint image (8-bit grey, ridges dark, any resolution from 100 to 2000 dpi).
@@ -46,11 +50,14 @@ export function extractFingerprint(image: GreyImage, position: FingerPosition): 
     const reason = `${at500.widthPx} by ${at500.heightPx} px at 500 dpi, ${LEAST_SIDE_PX} a side is the least`;
     return err({ code: 'image-too-small', reason });
   }
-  const analysis = analyseForeground(at500);
-  const quality = judge(at500, analysis.field, analysis.foreground);
+  const analysis = analyseRidges(at500);
+  const quality = judge(analysis);
   if (!quality.usable) return err({ code: 'image-unusable', reasons: quality.reasons });
   const print = enhancePrint(analysis);
   const found = findMinutiae({ ...print, typicalPeriod: print.periods.typical });
+  if (found.length < LEAST_MINUTIAE) {
+    return err({ code: 'image-unusable', reasons: quality.reasons.length > 0 ? quality.reasons : ['low-contrast'] });
+  }
   const template: FingerprintTemplate = {
     position,
     quality: quality.score,
@@ -80,10 +87,17 @@ function chosen(found: readonly FoundMinutia[]): Minutia[] {
   }));
 }
 
-/** The field at a quarter of its resolution, cut to the finger. */
-function orientationGrid({ field, foreground }: EnhancedPrint): OrientationGrid | undefined {
-  const columns = Math.ceil(field.columns / GRID_CELLS);
-  const rows = Math.ceil(field.rows / GRID_CELLS);
+/** The field at a quarter of its resolution or less, cut to the finger. */
+function orientationGrid(print: EnhancedPrint): OrientationGrid | undefined {
+  for (let gridCells = FINEST_GRID_CELLS; ; gridCells++) {
+    const grid = gridOf(print, gridCells);
+    if (grid === undefined || grid.cells.length <= MOST_GRID_CELLS) return grid;
+  }
+}
+
+function gridOf({ field, foreground }: EnhancedPrint, gridCells: number): OrientationGrid | undefined {
+  const columns = Math.ceil(field.columns / gridCells);
+  const rows = Math.ceil(field.rows / gridCells);
   const cells = new Uint8Array(columns * rows).fill(BACKGROUND);
   let left = columns;
   let right = -1;
@@ -91,7 +105,7 @@ function orientationGrid({ field, foreground }: EnhancedPrint): OrientationGrid 
   let bottom = -1;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      const value = gridCell(field, foreground.cells, column * GRID_CELLS, row * GRID_CELLS);
+      const value = gridCell(field, foreground.cells, column * gridCells, row * gridCells, gridCells);
       cells[row * columns + column] = value;
       if (value === BACKGROUND) continue;
       left = Math.min(left, column);
@@ -106,16 +120,16 @@ function orientationGrid({ field, foreground }: EnhancedPrint): OrientationGrid 
   const cut = new Uint8Array(width * height);
   for (let row = 0; row < height; row++)
     cut.set(cells.subarray((top + row) * columns + left, (top + row) * columns + right + 1), row * width);
-  return { cellPx: GRID_CELLS * CELL_PX, firstColumn: left, firstRow: top, columns: width, rows: height, cells: cut };
+  return { cellPx: gridCells * CELL_PX, firstColumn: left, firstRow: top, columns: width, rows: height, cells: cut };
 }
 
-function gridCell(field: EnhancedPrint['field'], foreground: Uint8Array, column0: number, row0: number): number {
+function gridCell(field: EnhancedPrint['field'], foreground: Uint8Array, column0: number, row0: number, gridCells: number): number {
   let cos2 = 0;
   let sin2 = 0;
   let inside = 0;
   let all = 0;
-  for (let row = row0; row < Math.min(field.rows, row0 + GRID_CELLS); row++) {
-    for (let column = column0; column < Math.min(field.columns, column0 + GRID_CELLS); column++) {
+  for (let row = row0; row < Math.min(field.rows, row0 + gridCells); row++) {
+    for (let column = column0; column < Math.min(field.columns, column0 + gridCells); column++) {
       const cell = row * field.columns + column;
       all++;
       if (foreground[cell] === 0) continue;

@@ -10,6 +10,8 @@ export interface PeriodField {
   readonly period: Float32Array;
   /** Weighted mean over the finger. */
   readonly typical: number;
+  /** Share of the foreground's blocks, 0..1, where something repeats at a ridge's distance. */
+  readonly periodicShare: number;
 }
 
 export const BLOCK_PX = 16;
@@ -38,6 +40,8 @@ export function periodField(
   const signature = new Float64Array(ACROSS);
   let total = 0;
   let totalWeight = 0;
+  let blocks = 0;
+  let periodic = 0;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const x = column * BLOCK_PX + BLOCK_PX / 2;
@@ -47,6 +51,8 @@ export function periodField(
       readSignature(values, width, height, x, y, directions[cell]!, signature);
       const peak = firstPeak(signature);
       const weight = peak.height * field.coherence[cell]!;
+      blocks++;
+      if (peak.height > 0) periodic++;
       weighted[row * columns + column] = peak.lag * weight;
       weights[row * columns + column] = weight;
       total += peak.lag * weight;
@@ -58,7 +64,7 @@ export function periodField(
   const smoothWeights = gaussian(weights, columns, rows, 1.5);
   const period = smoothWeighted;
   for (let i = 0; i < period.length; i++) period[i] = (smoothWeighted[i]! + 0.05 * typical) / (smoothWeights[i]! + 0.05);
-  return { columns, rows, period, typical };
+  return { columns, rows, period, typical, periodicShare: blocks === 0 ? 0 : periodic / blocks };
 }
 
 function readSignature(

@@ -1,6 +1,6 @@
 import type { GreyImage, QualityReason } from '@changqing/protocol';
 import { imageFault, resampleTo500 } from '../image.ts';
-import { analyseForeground } from './analyse.ts';
+import { analyseRidges, type RidgeAnalysis } from './analyse.ts';
 import { CELL_PX, type OrientationField } from './orientation.ts';
 import type { Foreground } from './segment.ts';
 
@@ -18,24 +18,27 @@ const PX_PER_MM = 500 / 25.4;
 const CELLS_PER_MM2 = (PX_PER_MM / CELL_PX) ** 2;
 /** Less than this is no finger. */
 const EMPTY_MM2 = 12;
+/** Shaded glass, seen at 4 bits, has contours but none that repeat; the worst print of the public sets has 0.56. */
+const LEAST_PERIODIC = 0.25;
 /** Less than this is a fingertip: matching becomes a matter of luck. */
 const SMALL_MM2 = 62;
 /** Mean coherence below which a print looks unclear: the worst twentieth of the public sets that thresholds were set on. */
 const UNCLEAR = 0.45;
-/** Hopeless below this. */
+/** Mean coherence of what is no print at all: noise and cloth stay below it, the worst print of the public sets has 0.26. */
+const HOPELESS = 0.2;
+/** Too small to be worth an attempt. */
 const REFUSED_MM2 = 32;
 
 /** Judges an image; one whose numbers contradict its pixels is `empty`. Any resolution. */
 export function assessFingerprint(image: GreyImage): FingerprintQuality {
   if (imageFault(image) !== undefined) return { score: 0, usable: false, reasons: ['empty'] };
-  const { foreground, field, image: at500 } = analyseForeground(resampleTo500(image));
-  return judge(at500, field, foreground);
+  return judge(analyseRidges(resampleTo500(image)));
 }
 
-/** The judgement alone, for callers that have looked at the picture already. `image` is at 500 dpi. */
-export function judge(image: GreyImage, field: OrientationField, foreground: Foreground): FingerprintQuality {
+/** The judgement alone, for callers that have looked at the picture already. */
+export function judge({ image, field, foreground, periods }: RidgeAnalysis): FingerprintQuality {
   const areaMm2 = foreground.area / CELLS_PER_MM2;
-  if (areaMm2 < EMPTY_MM2) return { score: 0, usable: false, reasons: ['empty'] };
+  if (areaMm2 < EMPTY_MM2 || periods.periodicShare < LEAST_PERIODIC) return { score: 0, usable: false, reasons: ['empty'] };
   const ink = inkOf(image, foreground);
   const clarity = meanCoherence(field, foreground);
   // Too wet: ridges run together, so dark nearly everywhere. Too dry: they crumble, so little dark and no clear direction.
@@ -51,7 +54,7 @@ export function judge(image: GreyImage, field: OrientationField, foreground: For
   const clarityTerm = Math.max(0, Math.min(1, (clarity - 0.2) / 0.6));
   const inkTerm = Math.max(0, 1 - Math.abs(ink.dark - 0.46) * 2) * Math.min(1, ink.contrast / 60);
   const score = Math.round(100 * clarityTerm * (0.3 + 0.7 * areaTerm) * (0.6 + 0.4 * inkTerm));
-  return { score, usable: areaMm2 >= REFUSED_MM2 && clarity >= 0.24, reasons };
+  return { score, usable: areaMm2 >= REFUSED_MM2 && clarity >= HOPELESS, reasons };
 }
 
 /** Share of dark pixels, mean grey level and spread of grey levels within the foreground. */
