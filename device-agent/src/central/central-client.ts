@@ -111,18 +111,15 @@ export function createCentralClient(options: CentralClientOptions): CentralClien
 
 async function readLimited(response: Response): Promise<string | undefined> {
   if (response.body === null) return '';
-  const reader = response.body.getReader();
+  const body: AsyncIterable<unknown> = response.body;
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > LONGEST_ANSWER_BYTES) {
-      await reader.cancel();
-      return undefined;
-    }
-    chunks.push(value);
+  for await (const chunk of body) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('a body of something else than bytes');
+    length += chunk.length;
+    // Leaving the loop cancels the stream.
+    if (length > LONGEST_ANSWER_BYTES) return undefined;
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ChainHead } from './chain.ts';
@@ -21,11 +21,10 @@ export function openChainWitness(folder: string): ChainWitness {
   const path = join(folder, 'chain-witness.json');
   return {
     note: ({ epoch, sequence }) => {
-      const file = openSync(path, 'w', 0o600);
       try {
-        writeSync(file, JSON.stringify({ epoch, sequence }));
-      } finally {
-        closeSync(file);
+        writeFileSync(path, JSON.stringify({ epoch, sequence }), { mode: 0o600 });
+      } catch {
+        // A witness that cannot be written says nothing; the record itself is safe already.
       }
     },
     isBehind: (head) => {

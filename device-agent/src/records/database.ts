@@ -18,10 +18,10 @@ CREATE TABLE IF NOT EXISTS records (
   answer TEXT,
   acknowledged_ms INTEGER,
   refused TEXT,
-  offers INTEGER NOT NULL DEFAULT 0,
   UNIQUE (epoch, sequence)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS records_waiting ON records (kind) WHERE acknowledged_ms IS NULL AND refused IS NULL;
+CREATE INDEX IF NOT EXISTS records_refused ON records (id) WHERE refused IS NOT NULL;
 CREATE INDEX IF NOT EXISTS records_of_session ON records (session_id, sequence);
 CREATE TABLE IF NOT EXISTS sessions (
   id TEXT PRIMARY KEY,

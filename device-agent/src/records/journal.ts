@@ -61,11 +61,10 @@ export interface Journal {
   append(draft: RecordDraft): Result<Paper, Problem>;
   /** How the session left an attempt. Central's word, once there, is not overwritten. */
   settle(id: string, as: 'kept' | 'abandoned'): void;
-  /** Central's word on a record. `receivedAt` is central's time. */
-  acknowledge(id: string, state: SettleState, answer: string, receivedAt: string): void;
+  /** Central's word on a record, flushed. `receivedAt` is central's time. False where it could not be stored: the record is offered again. */
+  acknowledge(id: string, state: SettleState, answer: string, receivedAt: string): boolean;
   /** Central will never take this record: it stays for a technician, and is not offered any more. */
   refuse(id: string, problem: Problem): void;
-  countOffer(id: string): void;
   find(id: string): RecordRow | undefined;
   /** Records that were not acknowledged, oldest first. */
   waiting(limit: number): RecordRow[];
@@ -79,6 +78,8 @@ export interface Journal {
   eraseEvidence(acknowledgedBeforeMs: number): number;
   /** Why nothing can be recorded at the moment. */
   problem(): Problem | undefined;
+  /** Tries to write after the disk was full; the problem goes away when that works. */
+  probe(): void;
   /** True while the clock stands before the last record. */
   clockBehind(): boolean;
   /** True when this start found the journal to be an old copy of itself, and began a new epoch. */
@@ -109,10 +110,38 @@ export function openJournal(options: JournalOptions): Journal {
       .changes,
   );
   let failure: Problem | undefined;
+  let full: Problem | undefined;
   let lastRecordAtMs = z
     .number()
     .nullable()
     .parse(database.prepare('SELECT max(at_ms) AS at FROM records').get()?.['at'] ?? null);
+
+  const note = (error: unknown): Problem => {
+    const problem = storageProblem(error);
+    if (problem === undefined) throw error;
+    // A full disk has rolled back cleanly; after a failed flush nobody knows what is on the disk.
+    if (problem.code === 'storage-failed') failure = problem;
+    else full = problem;
+    return problem;
+  };
+
+  /** Writes something whose loss is found again later: true when it is stored. */
+  const written = (work: () => unknown): boolean => {
+    if (failure !== undefined) return false;
+    try {
+      work();
+      full = undefined;
+      return true;
+    } catch (error) {
+      note(error);
+      return false;
+    }
+  };
+
+  const writtenTogether = (work: () => void): boolean => written(() => inTransaction(database, work));
+
+  const count = (where: string): number =>
+    z.number().parse(database.prepare(`SELECT count(*) AS n FROM records WHERE ${where}`).get()?.['n']);
 
   const rows = (sql: string, ...values: SQLInputValue[]): RecordRow[] =>
     database
@@ -198,25 +227,24 @@ export function openJournal(options: JournalOptions): Journal {
     append: (draft) => {
       if (failure !== undefined) return err(failure);
       try {
-        const written = inTransaction(database, () => write(draft));
-        head = written.next;
-        lastRecordAtMs = Math.max(lastRecordAtMs ?? 0, written.nowMs);
+        const added = inTransaction(database, () => write(draft));
+        full = undefined;
+        head = added.next;
+        lastRecordAtMs = Math.max(lastRecordAtMs ?? 0, added.nowMs);
         witness.note(head);
-        return ok(written.paper);
+        return ok(added.paper);
       } catch (error) {
-        const problem = storageProblem(error);
-        if (problem === undefined) throw error;
-        // A full disk has rolled back cleanly; after a failed flush nobody knows what is on the disk.
-        if (problem.code === 'storage-failed') failure = problem;
-        return err(problem);
+        return err(note(error));
       }
     },
     settle: (id, as) =>
-      void database
-        .prepare("UPDATE records SET left_as = ?, state = CASE WHEN state = 'open' THEN ? ELSE state END WHERE id = ?")
-        .run(as, as, id),
+      void written(() =>
+        database
+          .prepare("UPDATE records SET left_as = ?, state = CASE WHEN state = 'open' THEN ? ELSE state END WHERE id = ?")
+          .run(as, as, id),
+      ),
     acknowledge: (id, state, answer, receivedAt) =>
-      inTransaction(database, () => {
+      writtenTogether(() => {
         const row = rows('SELECT * FROM records WHERE id = ?', id)[0];
         if (row === undefined) return;
         database
@@ -228,8 +256,7 @@ export function openJournal(options: JournalOptions): Journal {
           remember('last-ack', JSON.stringify({ epoch: row.epoch, sequence: row.sequence, time: receivedAt }));
         }
       }),
-    refuse: (id, problem) => void database.prepare('UPDATE records SET refused = ? WHERE id = ?').run(problem.code, id),
-    countOffer: (id) => void database.prepare('UPDATE records SET offers = offers + 1 WHERE id = ?').run(id),
+    refuse: (id, problem) => void written(() => database.prepare('UPDATE records SET refused = ? WHERE id = ?').run(problem.code, id)),
     find: (id) => rows('SELECT * FROM records WHERE id = ?', id)[0],
     waiting: (limit) => rows('SELECT * FROM records WHERE acknowledged_ms IS NULL AND refused IS NULL ORDER BY rowid LIMIT ?', limit),
     waitingBefore: (row) =>
@@ -240,18 +267,13 @@ export function openJournal(options: JournalOptions): Journal {
         row.sequence,
       ),
     all: (limit = 1000) => rows('SELECT * FROM records ORDER BY rowid DESC LIMIT ?', limit).reverse(),
-    counts: () => {
-      const row = database
-        .prepare(
-          `SELECT count(*) FILTER (WHERE acknowledged_ms IS NULL AND refused IS NULL) AS waiting,
-                  count(*) FILTER (WHERE acknowledged_ms IS NULL AND refused IS NULL AND kind = 'attempt') AS waitingAttempts,
-                  count(*) FILTER (WHERE refused IS NOT NULL) AS refused FROM records`,
-        )
-        .get();
-      return z.object({ waiting: z.number(), waitingAttempts: z.number(), refused: z.number() }).parse(row);
-    },
+    counts: () => ({
+      waiting: count('acknowledged_ms IS NULL AND refused IS NULL'),
+      waitingAttempts: count("acknowledged_ms IS NULL AND refused IS NULL AND kind = 'attempt'"),
+      refused: count('refused IS NOT NULL'),
+    }),
     endSession: (sessionId, outcome, captures, switched) =>
-      inTransaction(database, () => {
+      void writtenTogether(() => {
         database
           .prepare('UPDATE sessions SET ended_ms = ?, outcome = ?, captures = ?, switched = ? WHERE id = ?')
           .run(clock.now(), outcome, captures, JSON.stringify(switched), sessionId);
@@ -266,13 +288,20 @@ export function openJournal(options: JournalOptions): Journal {
           .all()
           .map((row) => [z.string().parse(row['outcome']), z.number().parse(row['count'])]),
       ),
-    eraseEvidence: (beforeMs) =>
-      Number(
-        database
+    eraseEvidence: (beforeMs) => {
+      let erased = 0;
+      written(() => {
+        const { changes } = database
           .prepare('UPDATE records SET evidence = NULL WHERE evidence IS NOT NULL AND acknowledged_ms IS NOT NULL AND acknowledged_ms < ?')
-          .run(beforeMs).changes,
-      ),
-    problem: () => failure,
+          .run(beforeMs);
+        erased = Number(changes);
+      });
+      return erased;
+    },
+    problem: () => failure ?? full,
+    probe: () => {
+      if (full !== undefined) written(() => remember('probe', String(clock.now())));
+    },
     clockBehind: () => lastRecordAtMs !== null && clock.now() < lastRecordAtMs,
     restored,
     interrupted,

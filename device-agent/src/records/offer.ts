@@ -23,7 +23,6 @@ export interface OfferOptions {
 /** Offers a record once and writes what came of it into the journal. */
 export async function offerOnce(options: OfferOptions, row: RecordRow, delivery: 'live' | 'late', signal: AbortSignal): Promise<Offered> {
   const { journal, client, log } = options;
-  journal.countOffer(row.id);
   const submission = { record: row.jws, ...(row.evidence === null ? {} : { evidence: row.evidence }), delivery };
   const submitted = await client.submit(row.kind, submission, signal);
   if (!submitted.ok) return onError(options, row, submitted.error);
@@ -32,7 +31,9 @@ export async function offerOnce(options: OfferOptions, row: RecordRow, delivery:
     log.error({ event: 'answer-not-believed', record: row.id, detail: believed.error });
     return { kind: 'later', reached: true, retryAfterMs: undefined };
   }
-  journal.acknowledge(row.id, stateAfter(believed.value.result), submitted.value.answer, believed.value.receivedAt);
+  const stored = journal.acknowledge(row.id, stateAfter(believed.value.result), submitted.value.answer, believed.value.receivedAt);
+  // Central keeps its answer: it gives the same one when the record is offered again.
+  if (!stored) log.error({ event: 'answer-not-stored', record: row.id });
   log.info({ event: 'record-acknowledged', record: row.id, kind: row.kind, result: believed.value.result.kind, delivery });
   return { kind: 'answered', answer: believed.value };
 }

@@ -22,6 +22,5 @@ export const recordRow = z.object({
   answer: z.string().nullable(),
   acknowledged_ms: z.number().nullable(),
   refused: z.string().nullable(),
-  offers: z.number(),
 });
 export type RecordRow = z.infer<typeof recordRow>;

@@ -1,4 +1,5 @@
 import type { BenefitAnswer, Outcome, Problem, ReceiptView } from '@changqing/protocol';
+import { currentRung } from './ladder.ts';
 import { PRINTING_AT_MOST_MS, RESULT_MS, RESULT_WITH_TASK_MS } from './limits.ts';
 import { hasPaper, leadingBenefit } from './outcome.ts';
 import type { Session } from './state.ts';
@@ -53,6 +54,8 @@ export function showResult(turn: Turn, session: Session, outcome: Outcome, benef
     do: 'print',
     sessionId: session.id,
     outcome,
+    by: subject.by,
+    position: session.ladder === undefined || session.ladder.captures === 0 ? undefined : currentRung(session.ladder).position,
     maskedName: subject.maskedName,
     maskedNumber: subject.maskedNumber,
     benefits,

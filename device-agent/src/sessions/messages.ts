@@ -109,6 +109,9 @@ export type Effect =
       readonly do: 'print';
       readonly sessionId: string;
       readonly outcome: Outcome;
+      readonly by: IdentifiedBy;
+      /** What was captured last. */
+      readonly position: BodyPosition | undefined;
       readonly maskedName: string | undefined;
       readonly maskedNumber: string;
       readonly benefits: readonly BenefitAnswer[];

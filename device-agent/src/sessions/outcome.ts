@@ -30,7 +30,10 @@ export function leadingBenefit(benefits: readonly BenefitAnswer[]): BenefitAnswe
     );
 }
 
-/** Outcomes that come with a slip. Somebody who has gone gets none: it would lie there for the next person to read. */
+/**
+ * Outcomes that come with a slip. Somebody who has gone gets none: it would lie there for the next person to read. A number that nobody
+ * has is a slip of the finger mostly, and needs no paper.
+ */
 export function hasPaper(outcome: Outcome): boolean {
-  return outcome !== 'left' && outcome !== 'timed-out';
+  return outcome !== 'left' && outcome !== 'timed-out' && outcome !== 'not-found';
 }

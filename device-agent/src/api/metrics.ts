@@ -1,0 +1,20 @@
+import type { Contact } from '../central/contact.ts';
+import type { Journal } from '../records/journal.ts';
+
+/** Counters in the text format of Prometheus; no label ever names a person. */
+export function metricsText(journal: Journal, contact: Contact): string {
+  const counts = journal.counts();
+  const lines = [
+    '# TYPE changqing_outcomes_total counter',
+    ...Object.entries(journal.outcomes()).map(([outcome, count]) => `changqing_outcomes_total{outcome="${outcome}"} ${count}`),
+    '# TYPE changqing_records_waiting gauge',
+    `changqing_records_waiting ${counts.waiting}`,
+    '# TYPE changqing_records_refused gauge',
+    `changqing_records_refused ${counts.refused}`,
+    '# TYPE changqing_central_online gauge',
+    `changqing_central_online ${contact.state.online ? 1 : 0}`,
+    '# TYPE process_resident_memory_bytes gauge',
+    `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}

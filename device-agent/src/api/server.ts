@@ -1,0 +1,232 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { err, ok, PROBLEMS, problemDocumentOf, type Problem, type Result } from '@changqing/protocol';
+import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import { Server as SocketServer } from 'socket.io';
+import { z } from 'zod';
+import type { Contact } from '../central/contact.ts';
+import type { AgentLog } from '../log.ts';
+import type { Journal } from '../records/journal.ts';
+import type { SessionRunner } from '../sessions/run-session.ts';
+import { takeCommand } from './commands.ts';
+import { judgeKnock } from './door.ts';
+import { metricsText } from './metrics.ts';
+import type { Nonces } from './nonces.ts';
+import { noScreensPage, PAIR_SCRIPT, pairPage, unpairedPage } from './pages.ts';
+import type { Pairing } from './pairing.ts';
+import type { ViewFeed } from './view-feed.ts';
+
+export const KIOSK_COOKIE = 'changqing-kiosk';
+
+export interface ApiOptions {
+  readonly port: number;
+  readonly log: AgentLog;
+  readonly pairing: Pairing;
+  readonly runner: SessionRunner;
+  readonly nonces: Nonces;
+  readonly feed: ViewFeed;
+  readonly journal: Journal;
+  readonly contact: Contact;
+  /** Folder of the built screens. */
+  readonly screensFolder: string;
+  /** Where the pairing link is, for the page that says so. */
+  readonly linkFile: string;
+  /** Why the kiosk is not ready to certify; empty when it is. */
+  notReady(): Problem[];
+}
+
+export interface Api {
+  readonly server: Server;
+  close(): Promise<void>;
+}
+
+const bearerOf = (request: IncomingMessage): string | undefined => /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+
+function cookieOf(request: IncomingMessage): string | undefined {
+  const cookies = (request.headers.cookie ?? '').split(';').map((part) => part.trim());
+  const found = cookies.filter((cookie) => cookie.startsWith(`${KIOSK_COOKIE}=`));
+  return found.length === 1 ? found[0]?.slice(KIOSK_COOKIE.length + 1) : undefined;
+}
+
+/** Serves the kiosk's own page on loopback: the door first, then who it is, then what is asked. The server does not listen yet. */
+export function createApi(options: ApiOptions): Api {
+  const { log, pairing, feed } = options;
+  const rules = { host: `127.0.0.1:${options.port}` };
+  const isKnown = (request: IncomingMessage) => pairing.isPaired(cookieOf(request)) || pairing.isCommandLine(bearerOf(request));
+  const judge = (request: IncomingMessage, upgrade: boolean) =>
+    judgeKnock(
+      {
+        method: request.method ?? '',
+        target: request.url ?? '',
+        rawHeaders: request.rawHeaders,
+        upgrade,
+        commandLine: pairing.isCommandLine(bearerOf(request)),
+      },
+      rules,
+    );
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(securityHeaders());
+  app.use((request, response, next) => {
+    const judged = judge(request, false);
+    if (judged.ok) next();
+    else answerProblem(response, judged.error);
+  });
+  openRoutes(app, options);
+  app.use('/api', (request, response, next) => {
+    if (isKnown(request)) next();
+    else answerProblem(response, { code: 'not-paired' });
+  });
+  knownRoutes(app, options);
+  screens(app, options, isKnown);
+  app.use((_request, response) => answerProblem(response, { code: 'not-found' }));
+  app.use(errorHandler(log));
+
+  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, maxHeaderSize: 16 * 1024 }, app);
+  const sockets = new SocketServer(server, {
+    serveClient: false,
+    transports: ['websocket'],
+    maxHttpBufferSize: 4096,
+    allowRequest: (request, decide) => decide(null, allowed(judge(request, true)) && isKnown(request)),
+  });
+  sockets.on('connection', (socket) => socket.emit('view', feed.view));
+  const stopFeeding = feed.onView((view) => sockets.emit('view', view));
+  pairing.onTakeOver(() => sockets.disconnectSockets(true));
+
+  return {
+    server,
+    close: async () => {
+      stopFeeding();
+      await sockets.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+const allowed = (judged: Result<undefined, Problem>): boolean => judged.ok;
+
+/** No script but our own files, no frame, no other origin may read what we answer. */
+function securityHeaders() {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        mediaSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    // Loopback is not encrypted, and must not be remembered as if it were.
+    strictTransportSecurity: false,
+  });
+}
+
+/** A body that is missing, too long or no JSON ends here. */
+const jsonBody = express.json({ limit: '16kb', strict: true, type: 'application/json' });
+
+/** What anybody on this machine may ask. */
+function openRoutes(app: Express, options: ApiOptions): void {
+  app.get('/healthz', (_request, response) => void response.json({ ok: true }));
+  app.get('/readyz', (_request, response) => {
+    const problems = options.notReady();
+    response.status(problems.length === 0 ? 200 : 503).json({ ready: problems.length === 0, problems: problems.map(({ code }) => code) });
+  });
+  app.get('/pair', (_request, response) => void response.set('cache-control', 'no-store').type('html').send(pairPage()));
+  app.get('/pair.js', (_request, response) => void response.set('cache-control', 'no-store').type('js').send(PAIR_SCRIPT));
+  app.post('/api/pair', jsonBody, async (request, response) => {
+    const body = z.object({ token: z.string().max(100) }).safeParse(request.body);
+    const paired = body.success ? await options.pairing.pair(body.data.token) : err<Problem>({ code: 'request-invalid' });
+    if (!paired.ok) {
+      answerProblem(response, paired.error);
+      return;
+    }
+    options.log.info({ event: 'window-paired' });
+    response.cookie(KIOSK_COOKIE, paired.value, { httpOnly: true, sameSite: 'strict', path: '/' }).json({ ok: true });
+  });
+}
+
+/** What the paired window and the command line may ask. */
+function knownRoutes(app: Express, options: ApiOptions): void {
+  const { runner, nonces, feed, journal, contact, pairing } = options;
+  app.get('/api/view', (_request, response) => void response.set('cache-control', 'no-store').json(feed.view));
+  app.post('/api/commands', jsonBody, (request, response) => {
+    const taken = takeCommand(request.body, runner, nonces, feed);
+    if (taken.ok) response.json({ ok: true, version: taken.value });
+    else answerProblem(response, taken.error);
+  });
+  app.get('/metrics', (request, response) => {
+    if (!pairing.isPaired(cookieOf(request)) && !pairing.isCommandLine(bearerOf(request))) answerProblem(response, { code: 'not-paired' });
+    else response.type('text/plain; version=0.0.4').send(metricsText(journal, contact));
+  });
+}
+
+/** The built page. Its parts hold nothing of anybody; only the page itself asks for the pairing, so that it can say where the link is. */
+function screens(app: Express, options: ApiOptions, isKnown: (request: IncomingMessage) => boolean): void {
+  const index = join(options.screensFolder, 'index.html');
+  app.get(['/', '/index.html'], (request, response) => {
+    response.set('cache-control', 'no-store');
+    if (!isKnown(request)) response.status(401).type('html').send(unpairedPage(options.linkFile));
+    else if (existsSync(index)) response.sendFile(index, { dotfiles: 'allow', cacheControl: false });
+    else response.status(503).type('html').send(noScreensPage());
+  });
+  app.use(express.static(options.screensFolder, { index: false, redirect: false, fallthrough: true }));
+}
+
+function answerProblem(response: Response, problem: Problem): void {
+  response
+    .status(PROBLEMS[problem.code].status)
+    .type('application/problem+json')
+    .set('cache-control', 'no-store')
+    .send(JSON.stringify(problemDocumentOf(problem, randomUUID())));
+}
+
+/** The rim at which a bug ends: logged with its stack, answered without. */
+function errorHandler(log: AgentLog): ErrorRequestHandler {
+  return (error: unknown, request: Request, response: Response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
+    if (status === 413) answerProblem(response, { code: 'too-large' });
+    else if (typeof status === 'number' && status >= 400 && status < 500) answerProblem(response, { code: 'request-invalid' });
+    else {
+      log.error({
+        event: 'agent-bug',
+        path: request.path,
+        detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
+      answerProblem(response, { code: 'agent-failed' });
+    }
+  };
+}
+
+/** Listens on loopback only. Error: a line that says what to do where the port is taken. */
+export function listen(server: Server, port: number, portVariable: string): Promise<Result<number, string>> {
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      resolve(
+        err(taken ? `port ${port} is taken: stop what uses it, or set ${portVariable} to another one` : `port ${port}: ${error.message}`),
+      );
+    });
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(ok(typeof address === 'object' && address !== null ? address.port : port));
+    });
+  });
+}

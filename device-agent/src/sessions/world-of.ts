@@ -1,0 +1,76 @@
+import { MAXIMUM_KEPT_RECORDS, MAXIMUM_OFFLINE_MS, type PersonSettings, type Problem } from '@changqing/protocol';
+import type { ContactState } from '../central/contact.ts';
+import type { BiometricReader } from '../hal/biometric-reader.ts';
+import type { IdCardReader } from '../hal/id-card-reader.ts';
+import type { ReceiptPrinter } from '../hal/receipt-printer.ts';
+import type { ReaderStatus } from '../hal/status.ts';
+import type { World } from './state.ts';
+
+/** The devices of one kiosk; what is not there is undefined. */
+export interface KioskDevices {
+  readonly card: IdCardReader | undefined;
+  readonly finger: BiometricReader | undefined;
+  readonly palm: BiometricReader | undefined;
+  readonly printer: ReceiptPrinter | undefined;
+}
+
+/** What decides whether anybody can be certified now. */
+export interface Readiness {
+  readonly devices: KioskDevices;
+  readonly contact: ContactState;
+  readonly nowMs: number;
+  readonly keptRecords: number;
+  /** The journal or the settings do not allow any record. */
+  readonly blocked: Problem | undefined;
+  readonly defaults: PersonSettings;
+}
+
+export const readerWorks = (status: ReaderStatus | undefined): boolean => status?.state === 'ready' || status?.state === 'capturing';
+
+export function worldOf(readiness: Readiness): World {
+  const { devices, contact } = readiness;
+  const palm = readerWorks(devices.palm?.status()) ? devices.palm : undefined;
+  return {
+    cardReader: readerWorks(devices.card?.status()),
+    fingerReader: readerWorks(devices.finger?.status()),
+    palmReader: palm === undefined ? undefined : (palm.range ?? { nearestMm: 30, farthestMm: 80 }),
+    offline: !contact.online,
+    closed: closedBecause(readiness),
+    noticeVersion: contact.profile?.noticeVersion ?? '0',
+    defaults: readiness.defaults,
+  };
+}
+
+function closedBecause(readiness: Readiness): Problem | undefined {
+  const { devices, contact, blocked, keptRecords, nowMs } = readiness;
+  if (blocked !== undefined) return blocked;
+  if (contact.profile === undefined)
+    return contact.problem ?? { code: 'central-unreachable', detail: 'this terminal has not met central yet' };
+  if (contact.problem !== undefined) return contact.problem;
+  if (!readerWorks(devices.finger?.status()) && !readerWorks(devices.palm?.status())) return { code: 'readers-unavailable' };
+  if (contact.online) return undefined;
+  const silentMs = contact.lastContactMs === undefined ? 0 : nowMs - contact.lastContactMs;
+  const tooLong = keptRecords >= MAXIMUM_KEPT_RECORDS || silentMs > MAXIMUM_OFFLINE_MS;
+  return tooLong ? { code: 'certifying-closed' } : undefined;
+}
+
+/** What the foot of the page tells besides: things that stop nobody. */
+export function noticesOf(readiness: Readiness, clockBehind: boolean): Problem[] {
+  const { devices, contact } = readiness;
+  const notices: Problem[] = [];
+  if (!contact.online && contact.profile !== undefined) notices.push({ code: 'central-unreachable' });
+  if (devices.card !== undefined && !readerWorks(devices.card.status())) notices.push({ code: 'card-reader-unavailable' });
+  if (devices.finger !== undefined && !readerWorks(devices.finger.status())) notices.push({ code: 'fingerprint-reader-unavailable' });
+  if (devices.palm !== undefined && !readerWorks(devices.palm.status())) notices.push({ code: 'palm-reader-unavailable' });
+  const printer = devices.printer?.status();
+  if (printer?.state === 'stopped') notices.push(printerProblem(printer.fault));
+  if (clockBehind) notices.push({ code: 'clock-behind' });
+  return notices;
+}
+
+function printerProblem(fault: Extract<ReturnType<ReceiptPrinter['status']>, { state: 'stopped' }>['fault']): Problem {
+  if (fault === 'paper-out') return { code: 'printer-paper-out' };
+  if (fault === 'cover-open') return { code: 'printer-cover-open' };
+  if (fault === 'disconnected') return { code: 'printer-unavailable' };
+  return { code: 'printer-faulty', detail: fault };
+}
