@@ -1,0 +1,145 @@
+import { command as commandSchema, view as viewSchema, type Command, type View } from '@changqing/protocol';
+import { io, type Socket } from 'socket.io-client';
+
+/** What the page is told: a whole view, or that there is none. */
+export interface AgentListener {
+  /** The view to show; undefined while the agent is away. */
+  readonly onView: (view: View | undefined) => void;
+  /** A session that this page has shown is over: everything of it has to go, by loading the document anew. */
+  readonly onSessionOver: () => void;
+}
+
+export interface AgentClient {
+  /** Sends what was touched on the view that is shown. A second touch of the same view is dropped. */
+  act(command: Command): void;
+  close(): void;
+}
+
+/**
+ * Which views are shown, and when a session is over. Pure apart from what it remembers: the last version shown of a boot, and that a
+ * session was shown. A lower version is never shown after a higher one.
+ */
+export class ViewGate {
+  #bootId: string | undefined;
+  #version = -1;
+  #sessionId: string | undefined;
+
+  /** `show` it, drop it as `stale`, or the session that was shown is `over`. */
+  judge(view: View): 'show' | 'stale' | 'over' {
+    if (view.bootId === this.#bootId && view.version < this.#version) return 'stale';
+    if (this.#sessionId !== undefined && view.sessionId !== this.#sessionId) return 'over';
+    this.#bootId = view.bootId;
+    this.#version = view.version;
+    this.#sessionId = view.sessionId;
+    return 'show';
+  }
+}
+
+interface Answer {
+  readonly status: number;
+}
+export type PostCommand = (body: { readonly nonce: string; readonly command: Command }) => Promise<Answer>;
+
+/**
+ * Sends commands one at a time. A nonce is used once; where the view was replaced while the finger was on its way (hints come ten times a
+ * second), the command is sent once more with the newer nonce, if the page is still the same one.
+ */
+export class CommandSender {
+  readonly #post: PostCommand;
+  readonly #current: () => View | undefined;
+  #busy = false;
+  #used: string | undefined;
+
+  constructor(post: PostCommand, current: () => View | undefined) {
+    this.#post = post;
+    this.#current = current;
+  }
+
+  async send(command: Command): Promise<'sent' | 'dropped'> {
+    const touched = this.#current();
+    if (this.#busy || touched === undefined || touched.nonce === this.#used) return 'dropped';
+    this.#busy = true;
+    try {
+      const first = await this.#try(touched, command);
+      if (first === 'accepted') return 'sent';
+      const now = this.#current();
+      if (first === 'stale' && now !== undefined && now.nonce !== touched.nonce && samePage(touched, now)) {
+        return (await this.#try(now, command)) === 'accepted' ? 'sent' : 'dropped';
+      }
+      return 'dropped';
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #try(view: View, command: Command): Promise<'accepted' | 'stale' | 'failed'> {
+    this.#used = view.nonce;
+    try {
+      const { status } = await this.#post({ nonce: view.nonce, command });
+      if (status === 409) return 'stale';
+      if (status < 400) return 'accepted';
+    } catch {
+      // The agent is away; the page says so as soon as the socket notices.
+    }
+    // Nothing was done with this nonce: the person may touch again.
+    this.#used = undefined;
+    return 'failed';
+  }
+}
+
+function samePage(a: View, b: View): boolean {
+  if (a.sessionId !== b.sessionId || a.step.step !== b.step.step) return false;
+  return a.step.step !== 'capture' || b.step.step !== 'capture' || a.step.position === b.step.position;
+}
+
+async function postCommand(body: { readonly nonce: string; readonly command: Command }): Promise<Answer> {
+  const response = await fetch('/api/commands', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ nonce: body.nonce, command: commandSchema.parse(body.command) }),
+    cache: 'no-store',
+    signal: AbortSignal.timeout(5_000),
+  });
+  return { status: response.status };
+}
+
+/** Connects to the agent that served this page, and stays connected. Nothing is stored: the last view is all that is held. */
+export function connectToAgent(listener: AgentListener): AgentClient {
+  const gate = new ViewGate();
+  let current: View | undefined;
+  let over = false;
+  const socket: Socket = io({ transports: ['websocket'], reconnectionDelay: 250, reconnectionDelayMax: 2_000, timeout: 3_000 });
+  const show = (view: View | undefined): void => {
+    current = view;
+    listener.onView(view);
+  };
+  socket.on('view', (payload: unknown) => {
+    if (over) return;
+    const parsed = viewSchema.safeParse(payload);
+    if (!parsed.success) {
+      // An agent of another version: nothing is shown that is not understood.
+      console.error('view not understood', parsed.error.issues.map((issue) => issue.path.join('.')).join(', '));
+      show(undefined);
+      return;
+    }
+    switch (gate.judge(parsed.data)) {
+      case 'show':
+        show(parsed.data);
+        return;
+      case 'stale':
+        return;
+      case 'over':
+        over = true;
+        show(undefined);
+        socket.disconnect();
+        listener.onSessionOver();
+    }
+  });
+  // Whatever stood on the screen goes at once: nobody knows whether the session behind it still lives.
+  socket.on('disconnect', () => show(undefined));
+  const sender = new CommandSender(postCommand, () => current);
+  return {
+    act: (command) => void sender.send(command),
+    close: () => void socket.disconnect(),
+  };
+}

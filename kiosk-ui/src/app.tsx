@@ -1,0 +1,53 @@
+import type { Command, PersonSettings, View } from '@changqing/protocol';
+import { useLayoutEffect, useMemo, useState } from 'react';
+import { KioskContext, USUAL_SETTINGS, type Panel } from './kiosk-context.ts';
+import { screenFor } from './screen-for.ts';
+import { ShowScreen } from './screens/show-screen.tsx';
+import { StillThere } from './screens/still-there.tsx';
+
+interface AppProps {
+  /** Absent while the agent is away. */
+  readonly view: View | undefined;
+  readonly act: (command: Command) => void;
+  /** For pictures: a panel that is open from the start. */
+  readonly openedPanel?: Panel;
+}
+
+/** The page for the view, in the size, colours and language that the person chose. */
+export function App({ view, act, openedPanel }: AppProps) {
+  const screen = screenFor(view);
+  const [panel, openPanel] = useState(openedPanel);
+  // A panel belongs to the page that it was opened on.
+  const [shown, setShown] = useState(screen.screen);
+  if (shown !== screen.screen) {
+    setShown(screen.screen);
+    openPanel(undefined);
+  }
+  const settings = view?.settings ?? USUAL_SETTINGS;
+  useSettingsOnDocument(settings);
+  const usual = useUsualSettings(view);
+  const kiosk = useMemo(() => ({ view, act, panel, openPanel, usual }), [view, act, panel, usual]);
+  return (
+    <KioskContext value={kiosk}>
+      <ShowScreen screen={screen} />
+      {view?.stillThere !== undefined && <StillThere secondsLeft={view.stillThere.secondsLeft} />}
+    </KioskContext>
+  );
+}
+
+function useSettingsOnDocument({ size, theme, language }: PersonSettings): void {
+  useLayoutEffect(() => {
+    const root = document.documentElement;
+    root.dataset['size'] = size;
+    root.dataset['theme'] = theme;
+    root.lang = language === 'zh' ? 'zh-CN' : 'en';
+  }, [size, theme, language]);
+}
+
+/** The site's own settings are those that stand while nobody is there: what 恢复原样 goes back to. */
+function useUsualSettings(view: View | undefined): PersonSettings {
+  const [usual, setUsual] = useState(USUAL_SETTINGS);
+  const idle = view?.step.step === 'idle' ? view.settings : undefined;
+  if (idle !== undefined && JSON.stringify(idle) !== JSON.stringify(usual)) setUsual(idle);
+  return usual;
+}

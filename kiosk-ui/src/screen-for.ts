@@ -1,0 +1,220 @@
+import {
+  assertNever,
+  type BenefitAnswer,
+  type BodyPosition,
+  type CaptureHint,
+  type Command,
+  type Outcome,
+  type ProblemCode,
+  type ReceiptView,
+  type View,
+} from '@changqing/protocol';
+import { windowOf, type CertificationWindow } from './words/window.ts';
+
+/** What the small lower line says about where the person is; a key of the words. */
+export type Where = 'home' | 'service' | 'identity' | 'consent' | 'finger' | 'palm' | 'comparing' | 'result' | 'trouble';
+
+/** What every page has: whether 返回 is there and what it does, and where we are. */
+interface Common {
+  /** What 返回 sends; absent where there is nothing to go back from. */
+  readonly back?: Command;
+  readonly where: Where;
+  /** True while the page shows something of one person, however little. */
+  readonly personal: boolean;
+}
+
+/** What a body part is called and which way round it is drawn. */
+export type Hand = 'left' | 'right';
+export const handOf = (position: BodyPosition): Hand => (position.startsWith('left') ? 'left' : 'right');
+
+/** The state of a reader as one line, with the tone that picks its icon and colours. */
+export type Live =
+  | { readonly kind: 'hint'; readonly tone: 'wait' | 'care' | 'good'; readonly hint: CaptureHint }
+  | { readonly kind: 'reading'; readonly tone: 'good' }
+  | { readonly kind: 'comparing'; readonly tone: 'wait' };
+
+interface CaptureCommon extends Common {
+  readonly position: BodyPosition;
+  readonly hand: Hand;
+  readonly live: Live;
+  readonly canSwitch: boolean;
+  readonly offline: boolean;
+}
+
+/** What stands under a result: the slip, and the number where the slip is missing or in doubt. */
+export interface ResultFacts {
+  readonly receipt: ReceiptView;
+  /** The earliest next window, only where the outcome may name one. */
+  readonly window?: CertificationWindow;
+  readonly benefits: readonly BenefitAnswer[];
+  /** The record number, only where the person has to copy it from the screen. */
+  readonly copyNumber?: string;
+  /** What the QR says, only where there is no printer. */
+  readonly qr?: string;
+}
+
+export const RESULT_SCREENS = [
+  'accepted',
+  'already',
+  'not-yet-due',
+  'kept',
+  'received',
+  'counter',
+  'not-found',
+  'not-enrolled',
+  'no-biometrics',
+  'slip',
+  'staff-pending',
+  'left',
+  'timed-out',
+] as const satisfies readonly Outcome[];
+
+/** What came of a visit. */
+export type ResultScreen = Common & { readonly screen: Outcome; readonly result: ResultFacts };
+
+/** One page, with everything that it shows. */
+export type Screen =
+  | (Common & { readonly screen: 'away' })
+  | (Common & { readonly screen: 'starting' })
+  | (Common & { readonly screen: 'idle'; readonly closed?: ProblemCode; readonly offline: boolean })
+  | (Common & { readonly screen: 'choose' })
+  | (Common & { readonly screen: 'identify'; readonly cardReader: 'ready' | 'reading' | 'unavailable'; readonly problem?: ProblemCode })
+  | (Common & { readonly screen: 'number'; readonly problem?: ProblemCode })
+  | (Common & { readonly screen: 'identifying' })
+  | (Common & {
+      readonly screen: 'consent';
+      readonly maskedName?: string;
+      readonly maskedNumber: string;
+      readonly newNotice: boolean;
+      readonly offline: boolean;
+      readonly followUp: boolean;
+    })
+  | (CaptureCommon & { readonly screen: 'capture-finger' })
+  | (CaptureCommon & {
+      readonly screen: 'capture-palm';
+      readonly nearestMm: number;
+      readonly farthestMm: number;
+      readonly heightMm?: number;
+    })
+  | (Common & { readonly screen: 'another-way'; readonly position: BodyPosition; readonly to: 'finger' | 'palm' })
+  | ResultScreen
+  | (Common & { readonly screen: 'trouble'; readonly problem: ProblemCode });
+
+export type ScreenName = Screen['screen'];
+/** The variant of one page. */
+export type ScreenOf<Name extends ScreenName> = Extract<Screen, { readonly screen: Name }>;
+
+const BACK: Command = { kind: 'step.back' };
+const DONE: Command = { kind: 'result.done' };
+
+/** The page for a view; without a view the agent is away. Pure: the same view gives the same page. */
+export function screenFor(view: View | undefined): Screen {
+  if (view === undefined) return { screen: 'away', where: 'home', personal: false };
+  const { step } = view;
+  switch (step.step) {
+    case 'starting':
+      return { screen: 'starting', where: 'home', personal: false };
+    case 'idle':
+      return {
+        screen: 'idle',
+        where: 'home',
+        personal: false,
+        offline: step.offline,
+        ...(step.closed === undefined ? {} : { closed: step.closed.code }),
+      };
+    case 'choose':
+      return { screen: 'choose', where: 'service', personal: false, back: BACK };
+    case 'identify':
+      return { screen: 'identify', where: 'identity', personal: false, back: BACK, cardReader: step.cardReader, ...problemOf(step) };
+    case 'number':
+      return { screen: 'number', where: 'identity', personal: true, back: BACK, ...problemOf(step) };
+    case 'identifying':
+      return { screen: 'identifying', where: 'identity', personal: false, back: BACK };
+    case 'consent':
+      return {
+        screen: 'consent',
+        where: 'consent',
+        personal: true,
+        back: BACK,
+        maskedNumber: step.maskedNumber,
+        newNotice: step.newNotice,
+        offline: step.offline,
+        followUp: step.followUp,
+        // A typed number alone opens no name, whatever came with it.
+        ...(step.by === 'card' && step.maskedName !== undefined ? { maskedName: step.maskedName } : {}),
+      };
+    case 'capture':
+      return captureScreen(step);
+    case 'another-way':
+      return {
+        screen: 'another-way',
+        where: step.modality === 'palm-vein' ? 'palm' : 'finger',
+        personal: false,
+        back: BACK,
+        position: step.position,
+        to: step.modality === 'palm-vein' ? 'palm' : 'finger',
+      };
+    case 'result':
+      return { screen: step.outcome, where: 'result', personal: true, back: DONE, result: resultFacts(step) };
+    case 'trouble':
+      return { screen: 'trouble', where: 'trouble', personal: false, back: DONE, problem: step.problem.code };
+    default:
+      return assertNever(step);
+  }
+}
+
+type Step<Name extends View['step']['step']> = Extract<View['step'], { readonly step: Name }>;
+
+const problemOf = (step: { readonly problem?: { readonly code: ProblemCode } | undefined }): { readonly problem?: ProblemCode } =>
+  step.problem === undefined ? {} : { problem: step.problem.code };
+
+function captureScreen(step: Step<'capture'>): Screen {
+  const common = {
+    where: step.phase === 'comparing' ? 'comparing' : step.modality === 'palm-vein' ? 'palm' : 'finger',
+    personal: false,
+    back: BACK,
+    position: step.position,
+    hand: handOf(step.position),
+    live: liveOf(step),
+    canSwitch: step.canSwitch && step.phase !== 'comparing',
+    offline: step.offline,
+  } as const;
+  if (step.modality === 'fingerprint') return { screen: 'capture-finger', ...common };
+  const range = step.palm ?? { nearestMm: 30, farthestMm: 80 };
+  return {
+    screen: 'capture-palm',
+    ...common,
+    nearestMm: range.nearestMm,
+    farthestMm: range.farthestMm,
+    ...(range.heightMm === undefined ? {} : { heightMm: range.heightMm }),
+  };
+}
+
+/** One line at a time: comparing before reading, reading before advice, and advice only while nothing lies on the reader. */
+function liveOf(step: Step<'capture'>): Live {
+  if (step.phase === 'comparing') return { kind: 'comparing', tone: 'wait' };
+  if (step.hint === 'place') {
+    return step.phase === 'waiting' && step.advice !== undefined && step.advice !== 'place'
+      ? { kind: 'hint', tone: 'care', hint: step.advice }
+      : step.phase === 'reading'
+        ? { kind: 'reading', tone: 'good' }
+        : { kind: 'hint', tone: 'wait', hint: 'place' };
+  }
+  if (step.hint === 'good' || step.hint === 'hold-still') return { kind: 'hint', tone: 'good', hint: step.hint };
+  return { kind: 'hint', tone: 'care', hint: step.hint };
+}
+
+const NAMES_WINDOW: readonly Outcome[] = ['accepted', 'already', 'not-yet-due'];
+
+function resultFacts(step: Step<'result'>): ResultFacts {
+  const namesWindow = NAMES_WINDOW.includes(step.outcome);
+  const { receipt } = step;
+  const inDoubt = receipt.state !== 'none' && receipt.state !== 'printing' && receipt.state !== 'printed';
+  return {
+    receipt,
+    benefits: namesWindow ? step.benefits : [],
+    ...(namesWindow && step.next !== undefined ? { window: windowOf(step.next.nextFrom, step.next.nextTo) } : {}),
+    ...(inDoubt && step.recordNo !== undefined ? { copyNumber: step.recordNo } : {}),
+    ...(receipt.state === 'no-printer' && step.verifyUrl !== undefined ? { qr: step.verifyUrl } : {}),
+  };
+}

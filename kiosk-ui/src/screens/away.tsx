@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'react';
+import { Drawing } from '../drawings/drawing.tsx';
+import { Page } from '../parts/page.tsx';
+import type { ScreenOf } from '../screen-for.ts';
+import { useWords } from '../words/use-words.ts';
+import type { Preview } from './preview.ts';
+
+const LONG_MS = 20_000;
+
+/** The agent does not answer: nothing of anybody is on the screen, and the page says calmly that it will be back. */
+export function Away({ screen }: { readonly screen: ScreenOf<'away'> }) {
+  const t = useWords();
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), LONG_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <Page screen={screen} title={t('away.title')} lines={[long ? t('away.long') : t('away.line')]}>
+      <Drawing name="wait" />
+    </Page>
+  );
+}
+
+export const preview = (): readonly Preview[] => [{ name: 'away', view: undefined }];

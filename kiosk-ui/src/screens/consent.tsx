@@ -1,0 +1,90 @@
+import type { Step } from '@changqing/protocol';
+import { Icon, type IconName } from '../drawings/icons.tsx';
+import { useKiosk } from '../kiosk-context.ts';
+import { Banner } from '../parts/banner.tsx';
+import { Button } from '../parts/button.tsx';
+import { Page } from '../parts/page.tsx';
+import { Rare } from '../parts/rare.tsx';
+import { Row } from '../parts/row.tsx';
+import type { ScreenOf } from '../screen-for.ts';
+import { useWords } from '../words/use-words.ts';
+import { LONGEST_SITE, previewView, type Preview } from './preview.ts';
+import css from './consent.module.css';
+
+/** Who is meant, what for, how long kept, and that there is another way. */
+export function Consent({ screen }: { readonly screen: ScreenOf<'consent'> }) {
+  const t = useWords();
+  const { act } = useKiosk();
+  const hello = screen.maskedName === undefined ? t('consent.titleTyped') : t('consent.title', { name: screen.maskedName });
+  return (
+    <Page
+      screen={screen}
+      title={screen.newNotice ? t('consent.titleNew') : hello}
+      actions={
+        <>
+          <Row>
+            <Button action="consent.not-me" label={t('consent.notMe')} onTap={() => act({ kind: 'consent.not-me' })} />
+            <Button action="way.switch" label={t('consent.switch')} onTap={() => act({ kind: 'way.switch' })} />
+          </Row>
+          <Row>
+            <Button action="consent.agree" face="primary" label={t('consent.agree')} onTap={() => act({ kind: 'consent.agree' })} />
+          </Row>
+        </>
+      }
+    >
+      <div className={css.who}>
+        <span className={css.label}>{t('consent.who')}</span>
+        <span className={css.number} data-part="masked-number">
+          {screen.maskedNumber}
+        </span>
+        {screen.newNotice && screen.maskedName !== undefined && (
+          <span className={css.number}>
+            <Rare text={screen.maskedName} />
+          </span>
+        )}
+      </div>
+      {screen.followUp && <Banner tone="wait" text={t('consent.followUp')} />}
+      <ul className={css.points}>
+        <Point icon="purpose" text={t('consent.purpose')} />
+        <Point icon="kept" text={t('consent.kept')} />
+        <Point icon="otherWay" text={t('consent.otherWay')} />
+      </ul>
+      {screen.offline && <Banner tone="care" icon="network" text={t('consent.offline')} />}
+    </Page>
+  );
+}
+
+function Point({ icon, text }: { readonly icon: IconName; readonly text: string }) {
+  return (
+    <li className={css.point}>
+      <span className={css.icon}>
+        <Icon name={icon} />
+      </span>
+      <span>{text}</span>
+    </li>
+  );
+}
+
+const STEP: Extract<Step, { readonly step: 'consent' }> = {
+  step: 'consent',
+  by: 'card',
+  maskedName: '李**',
+  maskedNumber: '130***********123X',
+  noticeVersion: '2026-1',
+  newNotice: false,
+  offline: false,
+  followUp: false,
+};
+
+export const preview = (): readonly Preview[] => [
+  { name: 'consent', view: previewView(STEP) },
+  { name: 'consent-typed', view: previewView({ ...STEP, by: 'typed', maskedName: undefined }) },
+  {
+    name: 'consent-follow-up',
+    view: previewView(
+      { ...STEP, followUp: true, offline: true, maskedName: '𠮷**' },
+      { site: LONGEST_SITE, notices: [{ code: 'central-unreachable' }] },
+    ),
+  },
+  { name: 'consent-new-notice', view: previewView({ ...STEP, newNotice: true, maskedName: '\u{2B7F9}**' }) },
+];

@@ -1,0 +1,61 @@
+import '../../src/style/fonts.css';
+import '../../src/style/tokens.css';
+import '../../src/style/base.css';
+import '../../src/style/motion.css';
+import type { PersonSettings } from '@changqing/protocol';
+import { flushSync } from 'react-dom';
+import { createRoot } from 'react-dom/client';
+import { App } from '../../src/app.tsx';
+import { touchGuard, watchContacts } from '../../src/parts/touch-guard.ts';
+import { applyScreen, REFERENCE_SCREEN } from '../../src/style/screen.ts';
+import { ALL_PREVIEWS } from './all-previews.ts';
+import { measurePage, type PageMeasure } from './measure.ts';
+
+interface PreviewPage {
+  readonly names: readonly string[];
+  readonly actions: readonly string[];
+  show(name: string, settings: Partial<PersonSettings>): Promise<void>;
+  measure(): PageMeasure;
+}
+
+declare global {
+  interface Window {
+    previewPage: PreviewPage;
+  }
+}
+
+const host = document.getElementById('root');
+if (host === null) throw new Error('the page has no root element');
+applyScreen(REFERENCE_SCREEN, document.documentElement);
+watchContacts(touchGuard, window);
+const root = createRoot(host);
+const actions: string[] = [];
+let shown = 0;
+
+window.previewPage = {
+  names: ALL_PREVIEWS.map((preview) => preview.name),
+  actions,
+  async show(name, settings) {
+    const preview = ALL_PREVIEWS.find((candidate) => candidate.name === name);
+    if (preview === undefined) throw new Error(`no preview ${name}`);
+    const view = preview.view === undefined ? undefined : { ...preview.view, settings: { ...preview.view.settings, ...settings } };
+    shown += 1;
+    actions.length = 0;
+    flushSync(() => {
+      root.render(
+        <App
+          key={shown}
+          view={view}
+          act={(command) => actions.push(JSON.stringify(command))}
+          {...(preview.panel === undefined ? {} : { openedPanel: preview.panel })}
+        />,
+      );
+    });
+    // Without an agent the page stands in its usual settings; audits still want the ones asked for.
+    const root_ = document.documentElement;
+    if (settings.size !== undefined) root_.dataset['size'] = settings.size;
+    if (settings.theme !== undefined) root_.dataset['theme'] = settings.theme;
+    await document.fonts.ready;
+  },
+  measure: measurePage,
+};
