@@ -20,6 +20,7 @@ const LARGEST_SIDE_PX = 4096;
  * Makes a template from a near-infrared image of an upright palm (fingertips at the top, veins dark), at any size from 160 × 120;
  * its `dpi` is not used, the hand itself gives the scale. `position` helps to find the fingers and is noted; a picture of the
  * other hand is not refused.
+ * The image is only read: overwriting it is the caller's duty, and smoothed copies of it die with the call.
  * Errors: `image-unusable` with the reasons of `assessPalm`; `image-too-small`, `image-too-large`, `image-malformed` when numbers and pixels disagree.
  */
 export function extractPalm(image: GreyImage, position: PalmPosition): Result<PalmSample, ExtractError> {

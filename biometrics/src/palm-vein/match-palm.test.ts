@@ -1,5 +1,5 @@
 import type { PalmView } from '@changqing/fixtures';
-import { makePalm, makePalmImage } from '@changqing/fixtures';
+import { makePalm, makePalmImage, seededRandom } from '@changqing/fixtures';
 import type { PalmPosition } from '@changqing/protocol';
 import { describe, expect, test } from 'vitest';
 import { extractPalm } from './extract-palm.ts';
@@ -79,6 +79,28 @@ describe('extractPalm', () => {
       ok: false,
       error: { code: 'image-unusable', reasons: expect.arrayContaining(['too-far']) as string[] },
     });
+  });
+
+  test('answers every mangled picture with a template that reads back or with reasons', () => {
+    const image = makePalmImage(makePalm({ personSeed: 'm1', position: 'right-palm' }), { view: 1, heightMm: 60 }, SMALL);
+    const random = seededRandom('mangled');
+    const outcomes = { made: 0, refused: 0 };
+    for (let run = 0; run < 24; run++) {
+      const pixels = Uint8Array.from(image.pixels);
+      for (let patches = random.integer(1, 3); patches > 0; patches--) {
+        const start = random.integer(0, pixels.length);
+        pixels.fill(random.pick([0, 90, 255]), start, start + random.integer(0, 24_000));
+      }
+      const sample = extractPalm({ ...image, pixels }, 'right-palm');
+      if (sample.ok) {
+        outcomes.made++;
+        expect(matchPalm(sample.value.template, enrolled).ok).toBe(true);
+      } else {
+        outcomes.refused++;
+        expect(sample.error).toMatchObject({ code: 'image-unusable', reasons: expect.arrayContaining([expect.any(String)]) as string[] });
+      }
+    }
+    expect(Math.min(outcomes.made, outcomes.refused)).toBeGreaterThan(0);
   });
 
   test.each([
