@@ -1,1 +1,11 @@
-export {};
+export { systemClock, type Clock } from './clock.ts';
+export { parseConfig, type CentralConfig } from './config.ts';
+export { startCentral, type CentralPorts, type RunningCentral } from './central.ts';
+export type { StartProblem } from './start-problem.ts';
+export { SIMULATED_ENROL_CODE, startSimulatedCentral } from './simulated.ts';
+export { registered, siteOf } from './seed.ts';
+export type { Matcher, MatchWork, MatchFault } from './matching/matcher.ts';
+export { nullMatcher } from './matching/null-matcher.ts';
+export { workerMatcher } from './matching/worker-matcher.ts';
+export { rematch, type RematchReport } from './rematch/rematch.ts';
+export { outsideFolders } from './postgres/server-folders.ts';

@@ -165,7 +165,11 @@ export type TerminalStatus = z.infer<typeof terminalStatus>;
 export const terminalList = z.object({ terminals: z.array(terminalStatus) });
 
 /** `POST /v1/terminals/self/heartbeat`: how it goes with a terminal. Answered with central's time. */
-export const heartbeat = z.object({ keptRecords: z.number().int().nonnegative(), oldestKeptAt: instant.optional(), agentVersion: z.string().max(32) });
+export const heartbeat = z.object({
+  keptRecords: z.number().int().nonnegative(),
+  oldestKeptAt: instant.optional(),
+  agentVersion: z.string().max(32),
+});
 export type Heartbeat = z.infer<typeof heartbeat>;
 export const heartbeatAnswer = z.object({ time: instant });
 
@@ -183,7 +187,11 @@ export const deathNotice = z.object({ identity, deceasedOn: civilDate.nullable()
 export type DeathNotice = z.infer<typeof deathNotice>;
 
 /** `POST /v1/suspicions` (bureau credentials): puts a person on the list of those asked to the counter, or takes them off. Answered with 204. */
-export const suspicionNotice = z.object({ identity, reason: z.enum(['duplicate-benefit', 'same-biometrics-elsewhere']), listed: z.boolean() });
+export const suspicionNotice = z.object({
+  identity,
+  reason: z.enum(['duplicate-benefit', 'same-biometrics-elsewhere']),
+  listed: z.boolean(),
+});
 export type SuspicionNotice = z.infer<typeof suspicionNotice>;
 
 /** One person of the register with what they draw and what was certified before. */

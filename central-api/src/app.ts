@@ -1,0 +1,78 @@
+import express, { type Express, type RequestHandler } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import type { Central } from './context.ts';
+import { attemptRoutes } from './attempts/routes.ts';
+import { changeRoutes } from './changes/routes.ts';
+import { consentRoutes } from './consents/routes.ts';
+import { enrolmentRoutes } from './enrolments/routes.ts';
+import { followUpRoutes } from './follow-ups/routes.ts';
+import { healthRoutes } from './health.ts';
+import { sendProblem } from './http/problem-response.ts';
+import { errorRim, requestLog } from './http/request-log.ts';
+import { peopleRoutes } from './people/routes.ts';
+import { printRoutes } from './prints/routes.ts';
+import { terminalRoutes } from './terminals/routes.ts';
+import { verifyRoutes } from './verify/routes.ts';
+
+/** Largest bodies, in bytes: enrolments carry up to 36 references, attempts a sealed pair of templates; all else is small. */
+const LARGEST = { '/v1/enrolments': 1_500_000, '/v1/people': 2_000_000, '/v1/attempts': 262_144 } as const;
+const LARGEST_OTHER = 32_768;
+
+const rawBody = (limit: number): RequestHandler => express.raw({ type: () => true, limit, inflate: false });
+
+const limitByAddress = (perMinute: number, failuresOnly = false): RequestHandler =>
+  rateLimit({
+    windowMs: 60_000,
+    limit: perMinute,
+    standardHeaders: 'draft-7',
+    legacyHeaders: false,
+    skipSuccessfulRequests: failuresOnly,
+    handler: (_request, response) => sendProblem(response, { code: 'rate-limited' }),
+  });
+
+function hardened(central: Central): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', central.config.trustedProxies);
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.use(requestLog(central.log, central.metrics));
+  return app;
+}
+
+function closed(app: Express, central: Central): Express {
+  app.use((_request, response) => sendProblem(response, { code: 'not-found' }));
+  app.use(errorRim(central.log));
+  return app;
+}
+
+/** Port of terminals and staff: JSON in, JSON or problem+json out, nothing for browsers. */
+export function makeApp(central: Central): Express {
+  const app = hardened(central);
+  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }));
+  app.use((_request, response, next) => {
+    response.setHeader('cache-control', 'no-store');
+    next();
+  });
+  healthRoutes(app, central);
+  app.use(limitByAddress(central.config.requestsPerMinute));
+  for (const [path, limit] of Object.entries(LARGEST)) app.post(path, rawBody(limit));
+  app.use(rawBody(LARGEST_OTHER));
+  terminalRoutes(app, central, limitByAddress(30, true));
+  peopleRoutes(app, central);
+  consentRoutes(app, central);
+  attemptRoutes(app, central);
+  enrolmentRoutes(app, central);
+  followUpRoutes(app, central);
+  changeRoutes(app, central);
+  printRoutes(app, central);
+  return closed(app, central);
+}
+
+/** Port of public pages: read only, no script, nothing from elsewhere. */
+export function makePublicApp(central: Central): Express {
+  const app = hardened(central);
+  verifyRoutes(app, central);
+  return closed(app, central);
+}

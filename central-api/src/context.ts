@@ -1,0 +1,19 @@
+import type { Logger } from 'pino';
+import type { Clock } from './clock.ts';
+import type { CentralConfig } from './config.ts';
+import type { Databases } from './db.ts';
+import type { KeyRing } from './keys/key-ring.ts';
+import type { Matcher } from './matching/matcher.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What every topic of central works with. Holds no state of its own: PostgreSQL is the one truth. */
+export interface Central {
+  readonly config: CentralConfig;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly databases: Databases;
+  readonly keys: KeyRing;
+  readonly bureauToken: string;
+  readonly matcher: Matcher;
+  readonly metrics: Metrics;
+}

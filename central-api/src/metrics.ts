@@ -1,0 +1,46 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What Prometheus is told. Labels are small closed sets; nothing of a person is among them. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly requests: Histogram<'method' | 'route' | 'status'>;
+  readonly records: Counter<'kind' | 'result'>;
+  readonly flags: Counter<'flag'>;
+  readonly matching: Histogram;
+  readonly pending: Gauge;
+}
+
+/** A registry of its own, so that two centrals in one process do not mix. */
+export function makeMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'changqing_central_request_seconds',
+      help: 'Time from a request to its answer',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8],
+      registers,
+    }),
+    records: new Counter({
+      name: 'changqing_central_records_total',
+      help: 'Records answered for the first time',
+      labelNames: ['kind', 'result'],
+      registers,
+    }),
+    flags: new Counter({
+      name: 'changqing_central_flags_total',
+      help: 'Flags raised for staff',
+      labelNames: ['flag'],
+      registers,
+    }),
+    matching: new Histogram({
+      name: 'changqing_central_matching_seconds',
+      help: 'Time of one attempt in matching, waiting included',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8],
+      registers,
+    }),
+    pending: new Gauge({ name: 'changqing_central_pending_attempts', help: 'Attempts received and not decided yet', registers }),
+  };
+}

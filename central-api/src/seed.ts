@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { castPeople, kiosks, streamPopulation, type Kiosk, type PersonFixture } from '@changqing/fixtures';
+import { civilDateAt, enrolmentRequest, type RegisteredPerson, type Site } from '@changqing/protocol';
+import { z } from 'zod';
+import type { Central } from './context.ts';
+import { receiveEnrolment } from './enrolments/receive.ts';
+import { appendLedger } from './ledger/ledger.ts';
+import { registerPeople } from './people/store.ts';
+import { makeCode } from './terminals/routes.ts';
+
+export interface SeedOptions {
+  /** One-time code of the simulated kiosk; armed anew at each start. */
+  readonly enrolCode: string;
+  /** People beside the cast. */
+  readonly size: number;
+  /** Where the cast's references are; the fixtures' file by default. */
+  readonly enrolmentsFile?: string | URL;
+}
+
+const POPULATION_SEED = 'changqing';
+const ENROLMENTS = new URL('../../fixtures/data/cast-enrolments.json', import.meta.url);
+const AT_A_TIME = 1_000;
+
+/** The city's kiosk as a terminal's site, as the bureau would register it. */
+export function siteOf(kiosk: Kiosk, verifyBase: string): Site {
+  return {
+    siteNo: kiosk.siteNo,
+    name: kiosk.name,
+    address: kiosk.address,
+    bureauName: '常青市社会保险事业管理局',
+    telephone: '0000-12333',
+    counter: kiosk.counter,
+    attendants: kiosk.attendants,
+    resultDays: 3,
+    verifyBase,
+    latitude: kiosk.latitude,
+    longitude: kiosk.longitude,
+  };
+}
+
+/** Fills the register with the synthetic city, arms the kiosk's code and enrols the cast. Idempotent; what is there stays. */
+export async function seed(central: Central, options: SeedOptions): Promise<void> {
+  const [first] = kiosks();
+  if (first === undefined) throw new Error('the fixtures have no kiosk');
+  const port = central.config.publicPort === 0 ? 7081 : central.config.publicPort;
+  await makeCode(central, siteOf(first, `http://127.0.0.1:${String(port)}`), 720, options.enrolCode);
+  const fresh = await seedPeople(central, options.size);
+  const enrolled = await seedReferences(central, options.enrolmentsFile ?? ENROLMENTS);
+  central.log.info({ registered: fresh, enrolled }, 'the synthetic city is there');
+}
+
+/** A mark for each population keeps later starts fast, and the calendars as they were at the first. */
+async function seedPeople(central: Central, size: number): Promise<number> {
+  const nowMs = central.clock.now();
+  const asOf = civilDateAt(nowMs);
+  const mark = `population ${POPULATION_SEED} ${String(size)}`;
+  const { identity } = central.databases;
+  if ((await identity.selectFrom('marks').select('name').where('name', '=', mark).executeTakeFirst()) !== undefined) return 0;
+  const people = [...castPeople(asOf), ...streamPopulation({ seed: POPULATION_SEED, size, asOf })];
+  let fresh = 0;
+  for (let from = 0; from < people.length; from += AT_A_TIME) {
+    const batch = people.slice(from, from + AT_A_TIME).map(registered);
+    fresh += await identity.transaction().execute((trx) => registerPeople(trx, central, batch));
+  }
+  await identity.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('marks')
+      .values({ name: mark, at: new Date(nowMs) })
+      .execute();
+    await appendLedger(trx, nowMs, {
+      audit: [{ actor: 'seed', action: 'people.registered', subject: mark, data: { fresh } }],
+      changes: [],
+    });
+  });
+  return fresh;
+}
+
+/** A fixture as the bureau's register would hold it. */
+export function registered(person: PersonFixture): RegisteredPerson {
+  const suspicions: RegisteredPerson['suspicions'] = [];
+  if (person.duplicateAgencyCode !== undefined || person.troubles.includes('duplicate-benefit')) suspicions.push('duplicate-benefit');
+  if (person.biometricsOf !== undefined || person.troubles.includes('same-biometrics-elsewhere'))
+    suspicions.push('same-biometrics-elsewhere');
+  return {
+    identity: person.identity,
+    name: person.name,
+    birthDate: person.birthDate,
+    ...(person.deceasedOn === undefined ? {} : { deceasedOn: person.deceasedOn }),
+    suspicions,
+    benefits: person.benefits.map(({ kind, rule, startedOn, endedOn, suspended, counted }) => ({
+      kind,
+      rule,
+      startedOn,
+      ...(endedOn === undefined ? {} : { endedOn }),
+      suspended,
+      counted: [...counted],
+    })),
+  };
+}
+
+async function seedReferences(central: Central, file: string | URL): Promise<number> {
+  if (!existsSync(file)) {
+    central.log.warn('fixtures/data/cast-enrolments.json is missing: nobody of the cast is enrolled yet; npm run generate makes it');
+    return 0;
+  }
+  const requests = z.array(enrolmentRequest).parse(JSON.parse(readFileSync(file, 'utf8')));
+  let enrolled = 0;
+  for (const request of requests) {
+    const done = await receiveEnrolment(central, Buffer.from(JSON.stringify(request)), request);
+    if (done.ok) enrolled += 1;
+    else central.log.warn({ enrolmentId: request.id, code: done.error.code }, 'an enrolment of the cast was refused');
+  }
+  return enrolled;
+}
