@@ -1,4 +1,4 @@
-import type { PalmView } from '@changqing/fixtures';
+import type { PalmModel, PalmView } from '@changqing/fixtures';
 import { makePalm, makePalmImage, seededRandom } from '@changqing/fixtures';
 import type { PalmPosition } from '@changqing/protocol';
 import { describe, expect, test } from 'vitest';
@@ -6,9 +6,17 @@ import { extractPalm } from './extract-palm.ts';
 import { matchPalm } from './match-palm.ts';
 
 const SMALL = { widthPx: 320, heightPx: 240 };
+const made = new Map<string, PalmModel>();
+
+function palmOf(personSeed: string, position: PalmPosition): PalmModel {
+  const key = `${personSeed} ${position}`;
+  const palm = made.get(key) ?? makePalm({ personSeed, position });
+  made.set(key, palm);
+  return palm;
+}
 
 function templateOf(personSeed: string, position: PalmPosition, view: PalmView, size = SMALL): Uint8Array {
-  const sample = extractPalm(makePalmImage(makePalm({ personSeed, position }), view, size), position);
+  const sample = extractPalm(makePalmImage(palmOf(personSeed, position), view, size), position);
   if (!sample.ok) throw new Error(JSON.stringify(sample.error));
   return sample.value.template;
 }
@@ -70,11 +78,7 @@ describe('extractPalm', () => {
   });
 
   test('refuses a picture that cannot be used and says why', () => {
-    const far = makePalmImage(
-      makePalm({ personSeed: 'm1', position: 'right-palm' }),
-      { view: 1, heightMm: 60, condition: 'too-far' },
-      SMALL,
-    );
+    const far = makePalmImage(palmOf('m1', 'right-palm'), { view: 1, heightMm: 60, condition: 'too-far' }, SMALL);
     expect(extractPalm(far, 'right-palm')).toMatchObject({
       ok: false,
       error: { code: 'image-unusable', reasons: expect.arrayContaining(['too-far']) as string[] },
@@ -82,7 +86,7 @@ describe('extractPalm', () => {
   });
 
   test('answers every mangled picture with a template that reads back or with reasons', () => {
-    const image = makePalmImage(makePalm({ personSeed: 'm1', position: 'right-palm' }), { view: 1, heightMm: 60 }, SMALL);
+    const image = makePalmImage(palmOf('m1', 'right-palm'), { view: 1, heightMm: 60 }, SMALL);
     const random = seededRandom('mangled');
     const outcomes = { made: 0, refused: 0 };
     for (let run = 0; run < 24; run++) {
