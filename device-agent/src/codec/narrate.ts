@@ -1,17 +1,19 @@
-import type { Framer } from './framer.ts';
+import type { FrameEvent, Framer } from './framer.ts';
 
-/** Tells in words what goes over a wire, chunk by chunk; each direction has frames of its own that chunks may cut. */
-export type Narrator = (direction: 'to-device' | 'from-device', chunk: Uint8Array) => string[];
+/** Tells in words what goes over one direction of a wire, chunk by chunk; chunks may cut frames. */
+export type Narrator = (chunk: Uint8Array) => string[];
 
 /** Creates a narrator. `describe` must leave personal data out; what is no frame is counted, never shown. */
-export function createNarrator<Frame>(
-  createFramer: () => Framer<Frame>,
-  describe: (frame: Frame, direction: 'to-device' | 'from-device') => string,
-): Narrator {
-  const framers = { 'to-device': createFramer(), 'from-device': createFramer() };
-  return (direction, chunk) =>
-    framers[direction].push(chunk).map((event) => {
-      if (event.kind === 'frame') return describe(event.frame, direction);
-      return event.kind === 'damaged' ? `damaged frame: ${event.reason}` : `${event.count} bytes outside any frame`;
-    });
+export function createNarrator<Frame>(framer: Framer<Frame>, describe: (frame: Frame) => string): Narrator {
+  return (chunk) => framer.push(chunk).map((event) => narrate(event, describe));
+}
+
+/** Describes whole frames in a piece of a wire, one line each. */
+export function narrateAll<Frame>(framer: Framer<Frame>, bytes: Uint8Array, describe: (frame: Frame) => string): string[] {
+  return [...framer.push(bytes), ...framer.expire()].map((event) => narrate(event, describe));
+}
+
+function narrate<Frame>(event: FrameEvent<Frame>, describe: (frame: Frame) => string): string {
+  if (event.kind === 'frame') return describe(event.frame);
+  return event.kind === 'damaged' ? `damaged frame: ${event.reason}` : `${event.count} bytes outside any frame`;
 }

@@ -8,6 +8,8 @@ import type { LinkOpener } from '../links/byte-link.ts';
 import type { DeviceLog } from './device-log.ts';
 import { createPvrHidReader } from './pvr-hid/driver.ts';
 import * as pvrHid from './pvr-hid/model.ts';
+import { createSamVReader } from './sam-v/driver.ts';
+import * as samV from './sam-v/model.ts';
 import { createZfm20Reader } from './zfm-20/driver.ts';
 import * as zfm20 from './zfm-20/model.ts';
 
@@ -64,6 +66,14 @@ export const catalogue: readonly CatalogueEntry[] = [
     links: ['serial', 'tcp'],
     settings: zfm20.settings,
     create: (opener, settings, clock, log) => ({ capability: 'biometric-reader', reader: createZfm20Reader(opener, settings, clock, log) }),
+  }),
+  entry({
+    model: samV.MODEL,
+    maker: samV.MAKER,
+    capability: 'id-card-reader',
+    links: ['serial', 'tcp'],
+    settings: samV.settings,
+    create: (opener, settings, clock, log) => ({ capability: 'id-card-reader', reader: createSamVReader(opener, settings, clock, log) }),
   }),
   entry({
     model: pvrHid.MODEL,

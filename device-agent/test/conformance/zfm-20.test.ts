@@ -8,6 +8,7 @@ import { createTcpLinkOpener } from '../../src/links/tcp-link.ts';
 import { createSimulatedCable, serveOverTcp, type WireSimulator } from '../../src/simulators/simulated-device.ts';
 import { createZfm20Simulator, type Zfm20Simulator } from '../../src/simulators/zfm-20/simulator.ts';
 import { openPty, type Pty } from '../pty.ts';
+import { quickClock } from '../quick-clock.ts';
 import { stripes } from '../test-finger.ts';
 import { describeBiometricReader, type BiometricRig } from './biometric-reader.conformance.ts';
 
@@ -34,20 +35,20 @@ function inMemory(profile: Profile): Promise<BiometricRig> {
 }
 
 async function overTcp(): Promise<BiometricRig> {
-  const simulator = createZfm20Simulator({ clock: systemClock, fast: true });
-  let serving = await serveOverTcp(simulator, systemClock);
+  const simulator = createZfm20Simulator({ clock: quickClock, fast: true });
+  let serving = await serveOverTcp(simulator, quickClock);
   const { port } = serving;
-  const opener = createTcpLinkOpener({ host: '127.0.0.1', port, clock: systemClock });
+  const opener = createTcpLinkOpener({ host: '127.0.0.1', port, clock: quickClock });
   return {
-    reader: createZfm20Reader(opener, settingsOf('zfm'), systemClock, silentLog),
-    clock: systemClock,
-    pass: (durationMs) => systemClock.sleep(durationMs),
+    reader: createZfm20Reader(opener, settingsOf('zfm'), quickClock, silentLog),
+    clock: quickClock,
+    pass: (durationMs) => quickClock.sleep(durationMs),
     present: () => simulator.press(stripes()),
     withdraw: () => simulator.lift(),
     cable: {
       pull: () => void serving.close(),
       plug: () =>
-        void serveOverTcp(simulator, systemClock, port).then((again) => {
+        void serveOverTcp(simulator, quickClock, port).then((again) => {
           serving = again;
         }),
     },
@@ -59,7 +60,7 @@ async function overTcp(): Promise<BiometricRig> {
 /** One pseudo-terminal for all tests of this file: the reader closes and opens the port, the module at the far end stays. */
 const shared: { pty: Pty | undefined; readonly simulator: Zfm20Simulator } = {
   pty: undefined,
-  simulator: createZfm20Simulator({ clock: systemClock, fast: true }),
+  simulator: createZfm20Simulator({ clock: quickClock, fast: true }),
 };
 
 async function overPty(): Promise<BiometricRig> {
@@ -69,11 +70,11 @@ async function overPty(): Promise<BiometricRig> {
     reader: createZfm20Reader(
       createSerialLinkOpener({ path: shared.pty.path, baudRate: 57_600 }),
       settingsOf('zfm'),
-      systemClock,
+      quickClock,
       silentLog,
     ),
-    clock: systemClock,
-    pass: (durationMs) => systemClock.sleep(durationMs),
+    clock: quickClock,
+    pass: (durationMs) => quickClock.sleep(durationMs),
     present: () => simulator.press(stripes()),
     withdraw: () => simulator.lift(),
     cable: undefined,

@@ -1,3 +1,4 @@
+import { createNarrator, narrateAll, type Narrator } from '../../codec/narrate.ts';
 import { createPacketFramer, type Packet } from './wire.ts';
 import { describeConfirmation } from './confirmation.ts';
 import { parseCommand } from './instructions.ts';
@@ -29,9 +30,10 @@ export function describePacket(packet: Packet, profile: Profile): string {
 
 /** Describes whole packets in a piece of the wire, one line each; what is no packet is counted. */
 export function describeZfm20(bytes: Uint8Array, profile: Profile = 'zfm'): string[] {
-  const framer = createPacketFramer();
-  return [...framer.push(bytes), ...framer.expire()].map((event) => {
-    if (event.kind === 'frame') return describePacket(event.frame, profile);
-    return event.kind === 'damaged' ? `damaged packet: ${event.reason}` : `${event.count} bytes outside any packet`;
-  });
+  return narrateAll(createPacketFramer(), bytes, (packet) => describePacket(packet, profile));
+}
+
+/** For the dock: describes one direction of a wire as its chunks come. */
+export function createZfm20Narrator(profile: Profile = 'zfm'): Narrator {
+  return createNarrator(createPacketFramer(), (packet) => describePacket(packet, profile));
 }
