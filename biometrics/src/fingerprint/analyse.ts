@@ -22,7 +22,8 @@ export function analyseRidges(image: GreyImage): RidgeAnalysis {
   const normalised = normalise(image);
   const field = orientationField(normalised.values, width, height);
   const foreground = segment(normalised, field);
-  const dark = normalised.values.map((value) => -value);
+  const dark = new Float32Array(normalised.values.length);
+  for (let i = 0; i < dark.length; i++) dark[i] = -normalised.values[i]!;
   return { image, dark, field, foreground, periods: periodField(dark, width, height, field, foreground) };
 }
 

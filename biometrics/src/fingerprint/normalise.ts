@@ -19,10 +19,11 @@ const RADIUS_PX = 12;
 /** Normalises by local mean and deviation (squares of 25 px). Flat parts stay flat: their deviation is floored. */
 export function normalise(image: GreyImage): NormalisedImage {
   const { widthPx: width, heightPx: height } = image;
-  const grey = Float32Array.from(image.pixels);
+  const grey = new Float32Array(image.pixels);
   const smooth = boxMean(grey, width, height, 1);
   const mean = boxMean(smooth, width, height, RADIUS_PX);
-  const squares = smooth.map((value) => value * value);
+  const squares = new Float32Array(grey.length);
+  for (let i = 0; i < squares.length; i++) squares[i] = smooth[i]! * smooth[i]!;
   const meanSquare = boxMean(squares, width, height, RADIUS_PX);
   const deviation = squares;
   for (let i = 0; i < deviation.length; i++) deviation[i] = Math.sqrt(Math.max(0, meanSquare[i]! - mean[i]! * mean[i]!));
@@ -39,8 +40,8 @@ export function normalise(image: GreyImage): NormalisedImage {
 /** Percentile by a histogram of quarter grey steps; exact enough for thresholds and independent of sort order. */
 function percentile(values: Float32Array, share: number): number {
   const histogram = new Uint32Array(1024);
-  for (const value of values) {
-    const bin = Math.min(1023, (value * 4) | 0);
+  for (let i = 0; i < values.length; i++) {
+    const bin = Math.min(1023, (values[i]! * 4) | 0);
     histogram[bin] = histogram[bin]! + 1;
   }
   let left = share * values.length;

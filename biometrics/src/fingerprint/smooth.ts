@@ -6,34 +6,40 @@ import { settled } from './trigonometry.ts';
  */
 export function boxMean(source: Float32Array, width: number, height: number, radius: number): Float32Array {
   const rows = new Float32Array(source.length);
+  // One over the number of elements under the window, by how far it is cut: a multiplication is cheaper than a division.
+  const acrossX = windowShares(width, radius);
   for (let y = 0; y < height; y++) {
     const base = y * width;
     let sum = 0;
     for (let x = 0; x < Math.min(radius, width); x++) sum += source[base + x]!;
     for (let x = 0; x < width; x++) {
       if (x + radius < width) sum += source[base + x + radius]!;
-      if (x - radius - 1 >= 0) sum -= source[base + x - radius - 1]!;
-      rows[base + x] = sum / (Math.min(width - 1, x + radius) - Math.max(0, x - radius) + 1);
+      if (x > radius) sum -= source[base + x - radius - 1]!;
+      rows[base + x] = sum * acrossX[x]!;
     }
   }
+  const acrossY = windowShares(height, radius);
   const result = new Float32Array(source.length);
   const sums = new Float64Array(width);
   for (let y = 0; y < Math.min(radius, height); y++) {
     for (let x = 0; x < width; x++) sums[x] = sums[x]! + rows[y * width + x]!;
   }
   for (let y = 0; y < height; y++) {
-    const entering = y + radius < height ? (y + radius) * width : -1;
-    const leaving = y - radius - 1 >= 0 ? (y - radius - 1) * width : -1;
-    const count = Math.min(height - 1, y + radius) - Math.max(0, y - radius) + 1;
-    for (let x = 0; x < width; x++) {
-      let sum = sums[x]!;
-      if (entering >= 0) sum += rows[entering + x]!;
-      if (leaving >= 0) sum -= rows[leaving + x]!;
-      sums[x] = sum;
-      result[y * width + x] = sum / count;
-    }
+    const share = acrossY[y]!;
+    const base = y * width;
+    if (y + radius < height) addRow(sums, rows, (y + radius) * width, 1);
+    if (y > radius) addRow(sums, rows, (y - radius - 1) * width, -1);
+    for (let x = 0; x < width; x++) result[base + x] = sums[x]! * share;
   }
   return result;
+}
+
+function windowShares(length: number, radius: number): Float64Array {
+  return Float64Array.from({ length }, (_, i) => 1 / (Math.min(length - 1, i + radius) - Math.max(0, i - radius) + 1));
+}
+
+function addRow(sums: Float64Array, rows: Float32Array, from: number, sign: number): void {
+  for (let x = 0; x < sums.length; x++) sums[x] = sums[x]! + sign * rows[from + x]!;
 }
 
 /** Half of a Gaussian kernel, index 0 at its middle, cut at 2.5 sigma; the whole kernel sums to 1. */
