@@ -9,7 +9,7 @@ interface CardDrawingProps {
 export function CardDrawing({ state }: CardDrawingProps) {
   const green = css.green ?? '';
   return (
-    <svg className={css.drawing} viewBox="0 0 640 440" aria-hidden="true" data-drawing="card">
+    <svg className={css.drawing} viewBox="54 176 488 260" aria-hidden="true" data-drawing="card">
       <path d="M70 250 L150 400 H520 L440 250 Z" className={css.surface} />
       <path d="M150 400 V420 H520 V400" />
       <path d="M122 264 L188 386 H482 L416 264 Z" className={`${green} ${css.tint ?? ''} ${css.thick ?? ''}`} />

@@ -10,8 +10,8 @@ const thickGreen = `${css.green ?? ''} ${css.thick ?? ''}`;
 const DRAWINGS = {
   check: (
     <>
-      <circle cx="200" cy="150" r="120" className={tintedGreen} />
-      <path d="m140 154 42 42 82-92" className={thickGreen} />
+      <circle cx="200" cy="150" r="122" className={css.solid} />
+      <path d="m142 156 42 42 80-92" className={css.onGreen} />
     </>
   ),
   'calendar-done': (
@@ -98,7 +98,6 @@ const DRAWINGS = {
       <circle cx="200" cy="92" r="46" className={tintedGreen} />
       <path d="M104 262c4-68 38-100 96-100s92 32 96 100" className={green} />
       <path d="M146 92c0-36 22-60 54-60s54 24 54 60M146 84h-8c-6 0-10 4-10 10v14c0 6 4 10 10 10h10m106-34h8c6 0 10 4 10 10v14c0 6-4 10-10 10h-10m6 0c0 18-18 28-40 28" />
-      <path d="M172 200h24m-24 0" className={css.faint} />
     </>
   ),
   leave: (
@@ -118,9 +117,9 @@ const DRAWINGS = {
   ),
   tools: (
     <>
-      <rect x="72" y="108" width="256" height="150" rx="16" className={css.surface} />
-      <path d="M150 108V82c0-10 6-16 16-16h68c10 0 16 6 16 16v26M72 170h104m48 0h104" />
-      <rect x="176" y="152" width="48" height="38" rx="8" className={tintedGreen} />
+      <rect x="84" y="30" width="140" height="238" rx="14" className={css.surface} />
+      <path d="M106 58h96v84h-96zM124 172h60M84 216h140" className={css.faint} />
+      <path d="M340 84a46 46 0 0 1-58 58l-66 78a21 21 0 0 1-32-28l70-74a46 46 0 0 1 52-64l-28 30 6 26 26 4z" className={tintedGreen} />
     </>
   ),
   'paper-out': (

@@ -43,7 +43,6 @@ export function FingerDrawing({ finger, hand }: FingerDrawingProps) {
             );
           })}
           <path d="M 150 246 Q 156 300 160 342 M 192 240 Q 192 300 190 344 M 230 250 Q 224 304 218 342" className={css.faint} />
-          <path d="M 132 420 Q 190 432 250 420 M 134 436 Q 190 448 252 436" className={css.thin} />
         </g>
       </g>
     </svg>

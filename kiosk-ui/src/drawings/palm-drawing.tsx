@@ -21,7 +21,7 @@ export function PalmDrawing({ hand, nearestMm, farthestMm, heightMm }: PalmDrawi
   const bandTop = yOf(farthestMm);
   const bandHeight = yOf(nearestMm) - bandTop;
   return (
-    <svg className={css.drawing} viewBox="0 0 640 440" aria-hidden="true" data-drawing={`palm-${hand}`}>
+    <svg className={css.drawing} viewBox="40 50 600 380" aria-hidden="true" data-drawing={`palm-${hand}`}>
       <g transform={hand === 'left' ? 'translate(640 0) scale(-1 1)' : undefined}>
         <rect x="96" y={bandTop} width="368" height={bandHeight} rx="10" className={css.tint} stroke="none" />
         <path d={`M 96 ${bandTop} H 464 M 96 ${bandTop + bandHeight} H 464`} className={`${css.green ?? ''} ${css.dashed ?? ''}`} />

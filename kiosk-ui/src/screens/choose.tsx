@@ -1,4 +1,5 @@
 import { Drawing } from '../drawings/drawing.tsx';
+import { PinesDrawing } from '../drawings/pines-drawing.tsx';
 import { useKiosk } from '../kiosk-context.ts';
 import { ChoiceCard } from '../parts/choice-card.tsx';
 import { Page } from '../parts/page.tsx';
@@ -24,7 +25,7 @@ export function Choose({ screen }: { readonly screen: ScreenOf<'choose'> }) {
         </ChoiceCard>
       }
     >
-      {null}
+      <PinesDrawing />
     </Page>
   );
 }
