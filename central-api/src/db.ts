@@ -49,8 +49,13 @@ function poolOf(connection: Connection, schema: string, max: number, extra: stri
 
 /** Opens the pools; no connection is made before the first query. */
 export function openDatabases(identity: Connection, biometrics: Connection, onIdleError: (cause: Error) => void): Databases {
+  let closing = false;
+  // A connection that is still ending when the embedded server stops is no news.
+  const report = (cause: Error): void => {
+    if (!closing) onIdleError(cause);
+  };
   const open = <T>(connection: Connection, schema: string, max: number, extra = ''): Kysely<T> =>
-    new Kysely<T>({ dialect: new PostgresDialect({ pool: poolOf(connection, schema, max, extra, onIdleError) }) });
+    new Kysely<T>({ dialect: new PostgresDialect({ pool: poolOf(connection, schema, max, extra, report) }) });
   const databases = {
     identity: open<IdentityTables>(identity, 'identity', 20),
     biometrics: open<BiometricsTables>(biometrics, 'biometrics', 20),
@@ -59,6 +64,7 @@ export function openDatabases(identity: Connection, biometrics: Connection, onId
   return {
     ...databases,
     async close() {
+      closing = true;
       await Promise.allSettled(Object.values(databases).map((database) => database.destroy()));
     },
   };

@@ -55,7 +55,7 @@ export async function acceptRecord(
   const { body } = record;
   const receivedAt = new Date(receivedAtMs);
   const effectiveAt = new Date(time.effectiveAtMs);
-  const flags = [...time.flags, ...(await flagsOfChain(trx, record))];
+  const flags = [...time.flags, ...(await flagsOfChain(trx, page, record))];
   const answer = await signAnswer(central, {
     v: 1,
     recordId: body.id,
@@ -89,7 +89,10 @@ export async function acceptRecord(
       .where('id', '=', terminal.id)
       .where('cloned_at', 'is', null)
       .execute();
-  for (const flag of flags) page.changes.push({ kind: 'flag', subject: terminal.id, data: { flag, recordId: body.id } });
+  for (const flag of flags) {
+    central.metrics.flags.inc({ flag });
+    page.changes.push({ kind: 'flag', subject: terminal.id, data: { flag, recordId: body.id } });
+  }
   page.audit.push({
     actor: terminal.id,
     action: `${kind}.received`,
@@ -99,18 +102,28 @@ export async function acceptRecord(
   return answer;
 }
 
-async function flagsOfChain(trx: Transaction<IdentityTables>, { body, bodySha256 }: OpenedRecord<RecordHead>): Promise<readonly string[]> {
+async function flagsOfChain(
+  trx: Transaction<IdentityTables>,
+  page: LedgerPage,
+  { body, bodySha256 }: OpenedRecord<RecordHead>,
+): Promise<readonly string[]> {
   const around = await trx
     .selectFrom('records')
-    .select(['sequence', 'body_sha256', 'previous_sha256'])
+    .select(['id', 'sequence', 'body_sha256', 'previous_sha256', 'flags'])
     .where('terminal_id', '=', body.terminalId)
     .where('epoch', '=', body.epoch)
     .where('sequence', '>=', body.sequence - 1)
     .where('sequence', '<=', body.sequence + 1)
     .execute();
+  const after = around.filter(({ sequence }) => sequence === body.sequence + 1);
+  // What was missing has come: the alarm of the record after it ends.
+  for (const { id, flags } of after.filter((row) => row.flags.includes('chain-gap'))) {
+    await trx.updateTable('records').set({ flags: flags.filter((flag) => flag !== 'chain-gap') }).where('id', '=', id).execute(); // prettier-ignore
+    page.changes.push({ kind: 'flag', subject: body.terminalId, data: { flag: 'chain-gap-filled', recordId: id } });
+  }
   return chainFlags(body, bodySha256, {
     samePlace: around.filter(({ sequence }) => sequence === body.sequence).length,
     before: around.filter(({ sequence }) => sequence === body.sequence - 1).map((row) => row.body_sha256),
-    after: around.filter(({ sequence }) => sequence === body.sequence + 1).map((row) => row.previous_sha256),
+    after: after.map((row) => row.previous_sha256),
   });
 }
