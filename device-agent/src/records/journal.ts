@@ -87,6 +87,8 @@ export interface Journal {
   /** Attempts that a crash left open, found at this start. */
   readonly interrupted: number;
   remember(key: string, value: string): void;
+  /** Remembers something whose loss does no harm: a full disk is not an error then. */
+  note(key: string, value: string): void;
   recall(key: string): string | undefined;
 }
 
@@ -116,7 +118,7 @@ export function openJournal(options: JournalOptions): Journal {
     .nullable()
     .parse(database.prepare('SELECT max(at_ms) AS at FROM records').get()?.['at'] ?? null);
 
-  const note = (error: unknown): Problem => {
+  const noteFailure = (error: unknown): Problem => {
     const problem = storageProblem(error);
     if (problem === undefined) throw error;
     // A full disk has rolled back cleanly; after a failed flush nobody knows what is on the disk.
@@ -133,7 +135,7 @@ export function openJournal(options: JournalOptions): Journal {
       full = undefined;
       return true;
     } catch (error) {
-      note(error);
+      noteFailure(error);
       return false;
     }
   };
@@ -234,7 +236,7 @@ export function openJournal(options: JournalOptions): Journal {
         witness.note(head);
         return ok(added.paper);
       } catch (error) {
-        return err(note(error));
+        return err(noteFailure(error));
       }
     },
     settle: (id, as) =>
@@ -306,6 +308,7 @@ export function openJournal(options: JournalOptions): Journal {
     restored,
     interrupted,
     remember,
+    note: (key, value) => void written(() => remember(key, value)),
     recall,
   };
 }

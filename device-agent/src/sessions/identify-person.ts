@@ -82,7 +82,7 @@ function subjectAlone(turn: Turn, by: IdentifiedBy, identity: Identity, name: st
     followUp: false,
     offline: true,
     noticeVersion: turn.state.world.noticeVersion,
-    newNotice: false,
+    newNotice: turn.state.world.newNotice,
   };
 }
 
@@ -110,7 +110,8 @@ function onAnswer(turn: Turn, session: Session, alone: Subject, answer: Identify
     followUp: answer.followUp !== undefined,
     offline: false,
     noticeVersion: answer.noticeVersion,
-    newNotice: answer.noticeVersion !== turn.state.world.noticeVersion,
+    // A version that the heartbeat has not brought yet is new to everybody.
+    newNotice: alone.newNotice || answer.noticeVersion !== alone.noticeVersion,
   };
   if (ladder === undefined) {
     showResult(turn, update(turn, session, { subject }), 'no-biometrics');

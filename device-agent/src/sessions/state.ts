@@ -23,6 +23,8 @@ export interface World {
   readonly closed: Problem | undefined;
   /** The notice that people are asked to agree to. */
   readonly noticeVersion: string;
+  /** A changed notice is shown on a page of its own first. */
+  readonly newNotice: boolean;
   /** What the next person finds. */
   readonly defaults: PersonSettings;
 }

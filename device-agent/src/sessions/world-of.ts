@@ -22,6 +22,8 @@ export interface Readiness {
   readonly keptRecords: number;
   /** The journal or the settings do not allow any record. */
   readonly blocked: Problem | undefined;
+  /** The notice changed after the kiosk was set up, within about a year. */
+  readonly newNotice: boolean;
   readonly defaults: PersonSettings;
 }
 
@@ -37,6 +39,7 @@ export function worldOf(readiness: Readiness): World {
     offline: !contact.online,
     closed: closedBecause(readiness),
     noticeVersion: contact.profile?.noticeVersion ?? '0',
+    newNotice: readiness.newNotice,
     defaults: readiness.defaults,
   };
 }

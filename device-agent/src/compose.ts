@@ -1,0 +1,281 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { err, ok, type Problem, type Result } from '@changqing/protocol';
+import { createNonces } from './api/nonces.ts';
+import { openPairing } from './api/pairing.ts';
+import { createApi, listen } from './api/server.ts';
+import { createViewFeed, type ViewFeed } from './api/view-feed.ts';
+import { startExtractors } from './biometric-workers/extractors.ts';
+import { createCentralClient } from './central/central-client.ts';
+import { createContact, type Contact } from './central/contact.ts';
+import { profileFile } from './central/profile-file.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { closeDevices } from './devices/open-devices.ts';
+import type { AgentLog } from './log.ts';
+import { createJobLog } from './printing/job-log.ts';
+import { createReceiptJobs } from './printing/jobs.ts';
+import { openTypeFace } from './printing/type-face.ts';
+import { openChainWitness } from './records/chain-witness.ts';
+import { openDatabase, storageProblem } from './records/database.ts';
+import { createDelivery, type Delivery } from './records/deliver.ts';
+import { lockFolder, type FolderLock } from './records/folder-lock.ts';
+import { openJournal, type Journal } from './records/journal.ts';
+import { createMaintenance } from './records/maintenance.ts';
+import { isNewNotice } from './records/notice-age.ts';
+import { makeUuid } from './records/record-id.ts';
+import { readTerminalKey } from './records/terminal-key.ts';
+import { createCapturedTemplates } from './sessions/captured-templates.ts';
+import { createCaptures } from './sessions/captures.ts';
+import type { Input } from './sessions/messages.ts';
+import { perform, type Performer } from './sessions/perform-effects.ts';
+import { createReceiptDesk } from './sessions/receipt-desk.ts';
+import { createSessionRunner, type SessionRunner } from './sessions/run-session.ts';
+import { watchCards } from './sessions/watch-cards.ts';
+import { noticesOf, worldOf, type KioskDevices, type Readiness } from './sessions/world-of.ts';
+import { openSettings, type Settings } from './settings/settings.ts';
+import { siteOf } from './site-of.ts';
+
+/** Why the agent does not start, in one line that says what to do, and the status to exit with. */
+export interface StartFault {
+  readonly line: string;
+  /** 1 is a fault, 2 a wrong configuration, 4 another agent on the same data folder. */
+  readonly exitCode: 1 | 2 | 4;
+}
+
+export interface AgentOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: AgentLog;
+  /** Starts the drivers; real ones from the settings, or those whose cables end in simulators. */
+  openDevices(settings: Settings): Promise<Result<KioskDevices, Problem>>;
+  /** Where the built screens are; default `kiosk-ui/dist`. */
+  readonly screensFolder?: string;
+}
+
+/** A running agent. */
+export interface Agent {
+  readonly url: string;
+  readonly runner: SessionRunner;
+  readonly feed: ViewFeed;
+  readonly journal: Journal;
+  readonly contact: Contact;
+  readonly delivery: Delivery;
+  readonly devices: KioskDevices;
+  /** Stops everything in order; what was promised is in the journal. */
+  close(): Promise<void>;
+}
+
+const AGENT_FAULT = (line: string): Result<never, StartFault> => err({ line, exitCode: 1 });
+
+/** Builds the agent from its parts and starts it. */
+export async function startAgent(options: AgentOptions): Promise<Result<Agent, StartFault>> {
+  const { config } = options;
+  await mkdir(config.agentFolder, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(config.agentFolder);
+  if (!lock.ok) return err({ line: lock.error, exitCode: 4 });
+  try {
+    const started = await startLocked(options, lock.value);
+    if (!started.ok) lock.value.release();
+    return started;
+  } catch (error) {
+    lock.value.release();
+    const problem = storageProblem(error);
+    if (problem === undefined) throw error;
+    return AGENT_FAULT(`the journal in ${config.agentFolder} cannot be opened (${problem.code}): ${problem.detail ?? ''}`);
+  }
+}
+
+async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Result<Agent, StartFault>> {
+  const { config, clock, log } = options;
+  const bootId = randomUUID();
+  const key = await readTerminalKey(config.keysFolder);
+  const store = await openSettings(join(config.agentFolder, 'settings.json'));
+  if (store.fault !== undefined) log.error({ event: 'settings-invalid', line: store.fault.line, detail: store.fault.detail });
+  const file = profileFile(join(config.agentFolder, 'profile.json'));
+  const known = await file.read();
+
+  const database = openDatabase(join(config.agentFolder, 'journal.sqlite'));
+  const client = createCentralClient({ baseUrl: config.centralUrl, clock, key, terminalId: () => contact.state.profile?.terminalId });
+  const journal = openJournal({
+    database,
+    clock,
+    witness: openChainWitness(config.keysFolder),
+    writer: () => {
+      const { profile, offsetToCentralMs } = contact.state;
+      if (profile === undefined) throw new Error('a record before the terminal was enrolled');
+      return { terminalId: profile.terminalId, siteNo: profile.site.siteNo, bootId, key, offsetToCentralMs: () => offsetToCentralMs };
+    },
+  });
+  if (journal.restored) log.error({ event: 'journal-restored', detail: 'an old copy of the data folder: a new chain begins' });
+  if (journal.interrupted > 0) log.warn({ event: 'attempts-interrupted', count: journal.interrupted });
+
+  const lastContact = Number(journal.recall('last-contact') ?? Number.NaN);
+  const contact = createContact({
+    client,
+    clock,
+    log,
+    file,
+    known,
+    lastContactMs: Number.isFinite(lastContact) ? lastContact : undefined,
+    enrolCode: config.enrolCode,
+    enrol: (code, signal) => client.enrol({ code, publicKey: key.publicJwk, name: config.terminalName }, signal),
+    remember: (atMs) => journal.note('last-contact', String(atMs)),
+  });
+
+  const opened = store.fault === undefined ? await options.openDevices(store.settings) : ok(NO_DEVICES);
+  if (!opened.ok) log.error({ event: 'devices-not-opened', detail: opened.error.detail });
+  const devices = opened.ok ? opened.value : NO_DEVICES;
+  const settingsProblem: Problem | undefined =
+    store.fault !== undefined
+      ? { code: 'settings-invalid', detail: `line ${store.fault.line}: ${store.fault.detail}` }
+      : opened.ok
+        ? undefined
+        : opened.error;
+
+  const site = () => siteOf(contact.state.profile, store.settings);
+  const readiness = (): Readiness => ({
+    devices,
+    contact: contact.state,
+    nowMs: clock.now(),
+    keptRecords: journal.counts().waitingAttempts,
+    blocked: settingsProblem ?? journal.problem() ?? maintenance.problem,
+    newNotice: contact.state.profile !== undefined && isNewNotice(contact.state.profile.noticeVersion, journal, clock),
+    defaults: store.settings.person,
+  });
+  let lastWorld = '';
+  const refreshWorld = () => {
+    const world = worldOf(readiness());
+    const text = JSON.stringify(world);
+    if (text !== lastWorld) {
+      lastWorld = text;
+      runner.feed({ kind: 'world', world });
+    } else feed.refresh();
+  };
+  const maintenance = createMaintenance(config.agentFolder, journal, clock, log, refreshWorld);
+
+  const delivery = createDelivery({
+    journal,
+    client,
+    clock,
+    log,
+    random: Math.random,
+    answerKeys: () => contact.state.profile?.answerKeys ?? [],
+    liveSession: () => runner.state.session?.id,
+    onContact: (reached) => contact.note(reached),
+  });
+
+  const templates = createCapturedTemplates();
+  const extractors = startExtractors();
+  const feedSession = (input: Input) => {
+    runner.feed(input);
+    // A journal that failed closes the kiosk at once.
+    if (input.kind === 'consent-recorded' || input.kind === 'attempt-recorded') refreshWorld();
+  };
+  const captures = createCaptures({ devices, extractors, templates, log, feed: feedSession });
+  const printLog = createJobLog(database);
+  for (const job of printLog.resolveOpen()) log.warn({ event: 'print-job-unknown', job: job.id });
+  const desk = createReceiptDesk({
+    jobs: createReceiptJobs({ printer: devices.printer, log: printLog, face: openTypeFace(), clock }),
+    printer: devices.printer,
+    clock,
+    site,
+    tell: (sessionId, receipt) => runner.feed({ kind: 'receipt', sessionId, receipt }),
+  });
+  const performer: Performer = {
+    clock,
+    log,
+    journal,
+    delivery,
+    central: client,
+    captures,
+    templates,
+    desk,
+    evidenceKey: () => contact.state.profile?.evidenceKeys[0],
+    verifyUrl: ({ code }) => `${site().verifyBase}/verify/${code}`,
+    online: () => contact.state.online,
+    noteContact: (reached) => contact.note(reached),
+    currentSession: () => runner.state.session?.id,
+    callHelp: (page) => log.info({ event: 'help-asked', page }),
+    feed: feedSession,
+  };
+  const runner = createSessionRunner({
+    clock,
+    world: worldOf(readiness()),
+    newId: () => makeUuid(clock.now()),
+    perform: (effect) => perform(performer, effect),
+  });
+  const nonces = createNonces(clock);
+  const feed = createViewFeed({
+    clock,
+    bootId,
+    runner,
+    nonces,
+    site,
+    notices: () => noticesOf(readiness(), journal.clockBehind()),
+  });
+
+  const url = `http://127.0.0.1:${config.kioskPort}`;
+  const pairing = await openPairing(config.runFolder, url);
+  const api = createApi({
+    port: config.kioskPort,
+    log,
+    pairing,
+    runner,
+    nonces,
+    feed,
+    journal,
+    contact,
+    screensFolder: options.screensFolder ?? fileURLToPath(new URL('../../kiosk-ui/dist', import.meta.url)),
+    linkFile: join(config.runFolder, 'kiosk-url'),
+    notReady: () => {
+      const { closed } = worldOf(readiness());
+      return closed === undefined ? [] : [closed];
+    },
+  });
+
+  const stopping = new AbortController();
+  const stopWatching = watchDevices(devices, refreshWorld);
+  const stopContact = contact.onChange(({ online }) => {
+    refreshWorld();
+    if (online) delivery.wake();
+  });
+  const loops: Promise<void>[] = [];
+  const close = async () => {
+    stopping.abort();
+    runner.stop();
+    feed.stop();
+    stopWatching();
+    stopContact();
+    captures.cancelAll();
+    await api.close();
+    await Promise.allSettled([...loops, captures.idle()]);
+    await closeDevices(devices);
+    await extractors.close();
+    await pairing.close();
+    templates.dropAll();
+    database.close();
+    lock.release();
+  };
+
+  const listening = await listen(api.server, config.kioskPort, 'CHANGQING_KIOSK_PORT');
+  if (!listening.ok) {
+    await close();
+    return err({ line: listening.error, exitCode: 2 });
+  }
+  loops.push(contact.run(stopping.signal), delivery.run(stopping.signal), maintenance.run(stopping.signal));
+  if (devices.card !== undefined) loops.push(watchCards(devices.card, clock, log, stopping.signal, (input) => runner.feed(input)));
+  log.info({ event: 'agent-started', url });
+  return ok({ url, runner, feed, journal, contact, delivery, devices, close });
+}
+
+const NO_DEVICES: KioskDevices = { card: undefined, finger: undefined, palm: undefined, printer: undefined };
+
+function watchDevices(devices: KioskDevices, onChange: () => void): () => void {
+  const stops = [devices.card, devices.finger, devices.palm, devices.printer].map((device) => device?.onStatus(() => onChange()));
+  return () => {
+    for (const stop of stops) stop?.();
+  };
+}

@@ -1,0 +1,50 @@
+import { err, ok, type Problem, type Result } from '@changqing/protocol';
+import type { Clock } from '../clock.ts';
+import type { LinkOpener } from '../links/byte-link.ts';
+import type { AgentLog } from '../log.ts';
+import type { KioskDevices } from '../sessions/world-of.ts';
+import { createDevice, type CatalogueFault, type Device } from './catalogue.ts';
+
+/** One device to be driven: its model and the end of its cable. */
+export interface WantedDevice {
+  readonly model: string;
+  readonly opener: LinkOpener;
+  readonly settings: unknown;
+}
+
+/** Starts the drivers of a kiosk's devices. Error `settings-invalid`: which device is not known, or wrongly set. Those begun are closed. */
+export async function openDevices(wanted: readonly WantedDevice[], clock: Clock, log: AgentLog): Promise<Result<KioskDevices, Problem>> {
+  let devices: KioskDevices = { card: undefined, finger: undefined, palm: undefined, printer: undefined };
+  for (const [index, { model, opener, settings }] of wanted.entries()) {
+    const created = createDevice(model, opener, settings, clock, ({ event, detail }) =>
+      log.info({ event: `device-${event}`, model, detail }),
+    );
+    if (!created.ok) {
+      await closeDevices(devices);
+      return err({ code: 'settings-invalid', detail: `devices.${index}: ${describeFault(created.error)}` });
+    }
+    devices = withDevice(devices, created.value);
+  }
+  return ok(devices);
+}
+
+function withDevice(devices: KioskDevices, device: Device): KioskDevices {
+  switch (device.capability) {
+    case 'id-card-reader':
+      return { ...devices, card: device.reader };
+    case 'receipt-printer':
+      return { ...devices, printer: device.printer };
+    case 'biometric-reader':
+      return device.reader.modality === 'fingerprint' ? { ...devices, finger: device.reader } : { ...devices, palm: device.reader };
+  }
+}
+
+const describeFault = (fault: CatalogueFault): string =>
+  fault.code === 'unknown-model'
+    ? `model ${fault.model} is not known; known are ${fault.known.join(', ')}`
+    : `${fault.model}: ${fault.detail}`;
+
+/** Closes every driver; a driver that hangs does not hold up the others. */
+export async function closeDevices(devices: KioskDevices): Promise<void> {
+  await Promise.allSettled([devices.card?.close(), devices.finger?.close(), devices.palm?.close(), devices.printer?.close()]);
+}

@@ -1,0 +1,87 @@
+import { civilDate, civilDateAt, err, ok } from '@changqing/protocol';
+import { fileURLToPath } from 'node:url';
+import { listen } from './api/server.ts';
+import { systemClock } from './clock.ts';
+import { startAgent, type Agent } from './compose.ts';
+import { parseConfig } from './config.ts';
+import { openDevices } from './devices/open-devices.ts';
+import { createLog } from './log.ts';
+import { runUntilSignal } from './run-agent.ts';
+import { createBureauDesk } from './simulators/bureau-desk.ts';
+import { createDockServer } from './simulators/control-api.ts';
+import { createCrowd } from './simulators/crowd.ts';
+import { startHandImages } from './simulators/hand-images.ts';
+import { createHands } from './simulators/hands.ts';
+import { startSimulatedNetwork } from './simulators/network.ts';
+import { createShiftedClock } from './simulators/shifted-clock.ts';
+import { createSimulatedKiosk } from './simulators/simulated-kiosk.ts';
+import { createWireWatch } from './simulators/wire-watch.ts';
+
+// The simulated world's entry: the same agent, with simulators where the cables end, and the dock for hands.
+await runUntilSignal(async () => {
+  const config = parseConfig(process.env);
+  if (!config.ok) return err({ line: config.error.join('; '), exitCode: 2 });
+  const day = civilDate.catch(civilDateAt(Date.now())).parse(process.env['CHANGQING_SIMULATED_DAY']);
+  const population = Number(process.env['CHANGQING_POPULATION'] ?? '2000');
+
+  const log = createLog();
+  const clock = createShiftedClock(systemClock);
+  const watch = createWireWatch(systemClock);
+  const kiosk = createSimulatedKiosk({ clock, watch });
+  const crowd = createCrowd(day, population);
+  const images = startHandImages();
+  const hands = createHands(kiosk, images, clock, day);
+  const network = await startSimulatedNetwork({ target: config.value.centralUrl, clock: systemClock });
+  const desk = createBureauDesk({
+    centralUrl: config.value.centralUrl,
+    centralKeysFolder: config.value.centralKeysFolder,
+    crowd,
+    images,
+  });
+
+  const state: { agent: Agent | undefined } = { agent: undefined };
+  const dock = createDockServer({
+    port: config.value.dockPort,
+    clock: systemClock,
+    kioskClock: clock,
+    kiosk,
+    crowd,
+    hands,
+    desk,
+    network,
+    watch,
+    agent: () => state.agent,
+    screensFolder: fileURLToPath(new URL('../../kiosk-ui/dist', import.meta.url)),
+    runFolder: config.value.runFolder,
+  });
+  const closeWorld = async () => {
+    dock.close();
+    dock.closeAllConnections();
+    await images.close();
+    await network.close();
+  };
+
+  const listening = await listen(dock, config.value.dockPort, 'CHANGQING_DOCK_PORT');
+  if (!listening.ok) {
+    await closeWorld();
+    return err({ line: listening.error, exitCode: 2 });
+  }
+  const started = await startAgent({
+    config: { ...config.value, centralUrl: network.url },
+    clock,
+    log,
+    openDevices: () => openDevices(kiosk.wanted, clock, log),
+  });
+  if (!started.ok) {
+    await closeWorld();
+    return started;
+  }
+  const agent = started.value;
+  state.agent = agent;
+  return ok({
+    close: async () => {
+      await agent.close();
+      await closeWorld();
+    },
+  });
+});

@@ -1,0 +1,26 @@
+import { err } from '@changqing/protocol';
+import { systemClock } from './clock.ts';
+import { startAgent } from './compose.ts';
+import { parseConfig } from './config.ts';
+import { openDevices } from './devices/open-devices.ts';
+import { openerFor } from './devices/open-link.ts';
+import { createLog } from './log.ts';
+import { runUntilSignal } from './run-agent.ts';
+
+// The production entry: real devices from the settings file, no simulator, no dock.
+await runUntilSignal(async () => {
+  const config = parseConfig(process.env);
+  if (!config.ok) return err({ line: config.error.join('; '), exitCode: 2 });
+  const log = createLog();
+  return startAgent({
+    config: config.value,
+    clock: systemClock,
+    log,
+    openDevices: (settings) =>
+      openDevices(
+        settings.devices.map(({ model, link, settings: own }) => ({ model, opener: openerFor(link, systemClock), settings: own })),
+        systemClock,
+        log,
+      ),
+  });
+});

@@ -1,0 +1,93 @@
+import { err, ok, personSettings, site, type Result } from '@changqing/protocol';
+import { Low } from 'lowdb';
+import { z } from 'zod';
+import { durableJsonAdapter, readIfThere } from './durable-json-file.ts';
+import { lineOfPath } from './json-lines.ts';
+
+/** Where a device's cable ends on this machine. */
+export const linkSettings = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('serial'),
+    /** `/dev/serial/by-id/…`, `/dev/ttyUSB0`, `COM3`. */
+    path: z.string().min(1),
+    baudRate: z.number().int().min(1200).max(4_000_000),
+    rtscts: z.boolean().default(false),
+    xonXoff: z.boolean().default(false),
+  }),
+  z.strictObject({ kind: z.literal('tcp'), host: z.string().min(1), port: z.number().int().min(1).max(65_535) }),
+  z.strictObject({ kind: z.literal('hid'), serialNumber: z.string().optional(), path: z.string().optional() }),
+]);
+export type LinkSettings = z.infer<typeof linkSettings>;
+
+/** One device: which model, where it is plugged in, and the model's own settings. */
+export const deviceSettings = z.strictObject({
+  model: z.string().min(1),
+  link: linkSettings,
+  settings: z.record(z.string(), z.unknown()).default({}),
+});
+export type DeviceSettings = z.infer<typeof deviceSettings>;
+
+/** The settings document of one kiosk, changed by technicians. */
+export const settings = z.strictObject({
+  v: z.literal(1).default(1),
+  /** What is said of the place here instead of what the bureau says. */
+  site: site.pick({ name: true, address: true, telephone: true, counter: true }).partial().default({}),
+  devices: z.array(deviceSettings).default([]),
+  /** What each person finds. */
+  person: personSettings.default({ size: 'large', theme: 'paper', language: 'zh', volume: 2 }),
+});
+export type Settings = z.infer<typeof settings>;
+
+export const defaultSettings = (): Settings => settings.parse({});
+
+/** What is wrong with the file, and on which line. The file is left as it is. */
+export interface SettingsFault {
+  readonly line: number;
+  readonly detail: string;
+}
+
+/** Reads the settings from their text. */
+export function parseSettings(text: string): Result<Settings, SettingsFault> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : 'not JSON';
+    const position = /position (\d+)/.exec(detail)?.[1];
+    const before = position === undefined ? text : text.slice(0, Number(position));
+    return err({ line: before.split('\n').length, detail });
+  }
+  const parsed = settings.safeParse(json);
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  const path = issue?.path ?? [];
+  return err({ line: lineOfPath(text, path), detail: `${path.join('.') || 'the document'}: ${issue?.message ?? 'is not of the form'}` });
+}
+
+/** The settings of this kiosk and their file. */
+export interface SettingsStore {
+  readonly settings: Settings;
+  /** Set where the file is broken: the defaults stand in its place, and nothing is written over it. */
+  readonly fault: SettingsFault | undefined;
+  /** Changes the document and resolves when that is on the disk. Throws while the file is broken. */
+  change(update: (settings: Settings) => void): Promise<void>;
+}
+
+/** Opens the settings; a file that is not there is written with the defaults, as a pattern for technicians. */
+export async function openSettings(path: string): Promise<SettingsStore> {
+  const text = await readIfThere(path);
+  const parsed = text === null ? ok(defaultSettings()) : parseSettings(text);
+  if (!parsed.ok) {
+    return {
+      settings: defaultSettings(),
+      fault: parsed.error,
+      change: () => Promise.reject(new Error(`the settings file is broken on line ${parsed.error.line}: mend it first`)),
+    };
+  }
+  const document = new Low<Settings>(
+    durableJsonAdapter(path, (read) => settings.parse(JSON.parse(read))),
+    parsed.value,
+  );
+  if (text === null) await document.write();
+  return { settings: parsed.value, fault: undefined, change: (update) => document.update(update) };
+}

@@ -1,0 +1,73 @@
+import { Worker } from 'node:worker_threads';
+import type { FingerCondition, PalmCondition } from '@changqing/fixtures';
+import type { EnrolmentRequest, FingerPosition, GreyImage, PalmPosition } from '@changqing/protocol';
+
+/** What the worker is asked for. */
+export type HandJob =
+  | {
+      readonly kind: 'finger';
+      readonly personSeed: string;
+      readonly position: FingerPosition;
+      readonly impression: number;
+      readonly condition: FingerCondition;
+      readonly wear: number;
+      readonly ageYears: number;
+    }
+  | {
+      readonly kind: 'palm';
+      readonly personSeed: string;
+      readonly position: PalmPosition;
+      readonly view: number;
+      readonly heightMm: number;
+      readonly condition: PalmCondition;
+    }
+  | {
+      readonly kind: 'references';
+      readonly personSeed: string;
+      readonly fingers: readonly FingerPosition[];
+      readonly palms: readonly PalmPosition[];
+      readonly wear: number;
+    };
+
+/** Grows fingers and palms beside the agent, which has screens and devices to serve. */
+export interface HandImages {
+  image(job: Exclude<HandJob, { kind: 'references' }>): Promise<GreyImage>;
+  references(job: Extract<HandJob, { kind: 'references' }>): Promise<EnrolmentRequest['references']>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+export function startHandImages(): HandImages {
+  const worker = new Worker(new URL('./hand-images.worker.ts', import.meta.url));
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+  worker.on('message', ({ id, result }: { readonly id: number; readonly result: unknown }) => {
+    waiting.get(id)?.resolve(result);
+    waiting.delete(id);
+  });
+  worker.on('error', (error: unknown) => {
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  });
+  worker.unref();
+  const ask = <T>(job: HandJob): Promise<T> => {
+    lastId += 1;
+    const id = lastId;
+    return new Promise<T>((resolve, reject) => {
+      // The worker answers with what the job's kind promises; both sides are in this folder.
+      waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
+      worker.postMessage({ id, job });
+    });
+  };
+  return {
+    image: (job) => ask<GreyImage>(job),
+    references: (job) => ask<EnrolmentRequest['references']>(job),
+    close: async () => {
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import type { PersonFixture } from '@changqing/fixtures';
+import type { CivilDate, DockFinger, DockPalm, DockState } from '@changqing/protocol';
+import type { Clock } from '../clock.ts';
+import { ageOn, seedOf } from './crowd.ts';
+import type { HandImages } from './hand-images.ts';
+import type { HandOptions } from './pvr-hid/hand.ts';
+import type { SimulatedKiosk } from './simulated-kiosk.ts';
+
+type Press = Extract<DockFinger, { action: 'press' }>;
+type Hold = Extract<DockPalm, { action: 'hold' }>;
+
+/** Fingers and palms that come and go. */
+export interface Hands {
+  press(person: PersonFixture, press: Press): Promise<void>;
+  lift(): void;
+  hold(person: PersonFixture, hold: Hold): Promise<void>;
+  takeAway(): void;
+  readonly finger: DockState['finger'];
+  readonly palm: DockState['palm'];
+}
+
+/** A person lifts the finger, or takes the hand away, so long after the reader has its image. */
+const AFTER_IMAGE_MS = 900;
+
+export function createHands(kiosk: SimulatedKiosk, images: HandImages, clock: Clock, day: CivilDate): Hands {
+  /** How often each body part has come; each time it lies a little otherwise. */
+  const visits = new Map<string, number>();
+  let finger: DockState['finger'];
+  let palm: DockState['palm'];
+  let fingerTurn = 0;
+  let palmTurn = 0;
+
+  const visitOf = (part: string): number => {
+    const visit = (visits.get(part) ?? 0) + 1;
+    visits.set(part, visit);
+    return visit;
+  };
+  const lift = () => {
+    finger = undefined;
+    kiosk.finger.lift();
+  };
+  const takeAway = () => {
+    palm = undefined;
+    kiosk.palm.withdraw();
+  };
+  const inTurn = (turn: () => number, end: () => void) => {
+    const mine = turn();
+    return (afterMs: number) => {
+      clock.after(afterMs, () => {
+        if (turn() === mine) end();
+      });
+    };
+  };
+
+  return {
+    press: async (person, { personId, position, condition, liftAfterMs }) => {
+      // The image is ready before the finger lies there: a sensor does not wait for skin to grow.
+      const image = await images.image({
+        kind: 'finger',
+        personSeed: seedOf(person),
+        position,
+        impression: visitOf(`${personId} ${position}`),
+        condition: condition === 'clean' ? person.skin : condition,
+        wear: person.wear,
+        ageYears: ageOn(person.birthDate, day),
+      });
+      fingerTurn += 1;
+      const later = inTurn(() => fingerTurn, lift);
+      finger = { personId, position };
+      let seen = false;
+      kiosk.finger.press(() => {
+        if (!seen) later(AFTER_IMAGE_MS);
+        seen = true;
+        return image;
+      });
+      if (liftAfterMs !== undefined) later(liftAfterMs);
+    },
+    lift,
+    hold: async (person, { personId, position, condition, heightMm, takeAwayAfterMs }) => {
+      const image = await images.image({
+        kind: 'palm',
+        personSeed: seedOf(person),
+        position,
+        view: visitOf(`${personId} ${position}`),
+        heightMm,
+        condition,
+      });
+      palmTurn += 1;
+      const later = inTurn(() => palmTurn, takeAway);
+      palm = { personId, position };
+      let seen = false;
+      kiosk.palm.hold(
+        () => {
+          if (!seen) later(AFTER_IMAGE_MS);
+          seen = true;
+          return image;
+        },
+        { ...poseFor(condition, heightMm), hand: position === 'left-palm' ? 'left' : 'right' },
+      );
+      if (takeAwayAfterMs !== undefined) later(takeAwayAfterMs);
+    },
+    takeAway,
+    get finger() {
+      return finger;
+    },
+    get palm() {
+      return palm;
+    },
+  };
+}
+
+/** What the reader itself notices of a bad pose, before any image. */
+function poseFor(condition: Hold['condition'], heightMm: number): HandOptions {
+  switch (condition) {
+    case 'clean':
+    case 'cold':
+      return { heightMm };
+    case 'too-near':
+      return { heightMm: Math.min(heightMm, 20) };
+    case 'too-far':
+      return { heightMm: Math.max(heightMm, 140) };
+    case 'tilted':
+      return { heightMm, pitch: 30, guidance: { code: 'hold-flat' } };
+    case 'moving':
+      return { heightMm, guidance: { code: 'moving' } };
+  }
+}
