@@ -23,4 +23,5 @@ export * from './messages.ts';
 export * from './dock-api.ts';
 export * from './contract/operation.ts';
 export * from './contract/agent.ts';
+export * from './contract/central.ts';
 export * from './contract/dock.ts';

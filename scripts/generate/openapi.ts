@@ -1,112 +1,133 @@
-import { OpenAPIRegistry, OpenApiGeneratorV31, extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import * as protocol from '@changqing/protocol';
-import { PROBLEMS, problemDocument, type Contract, type Operation, type Security } from '@changqing/protocol';
+import { PROBLEMS, problemDocument, SIGNATURE_HEADER, type Contract, type Operation, type Security } from '@changqing/protocol';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 
-extendZodWithOpenApi(z);
+/** A part of the document: what YAML can say. */
+type Part = null | boolean | number | string | readonly Part[] | { readonly [key: string]: Part };
 
-const SECURITY: Readonly<
-  Record<Exclude<Security, 'none'>, { readonly name: string; readonly scheme: Parameters<OpenAPIRegistry['registerComponent']>[2] }>
-> = {
+const SECURITY_SCHEMES = {
   terminal: {
-    name: 'terminalSignature',
-    scheme: {
-      type: 'apiKey',
-      in: 'header',
-      name: protocol.SIGNATURE_HEADER,
-      description: 'Compact JWS (ES256) of a RequestSignature by the terminal’s key.',
-    },
+    type: 'apiKey',
+    in: 'header',
+    name: SIGNATURE_HEADER,
+    description: 'Compact JWS (ES256) of a RequestSignature by the terminal’s key.',
   },
-  bureau: { name: 'bureauToken', scheme: { type: 'http', scheme: 'bearer' } },
+  bureau: { type: 'http', scheme: 'bearer', description: 'The word in the file bureau-token of central’s keys folder.' },
   paired: {
-    name: 'pairedBrowser',
-    scheme: {
-      type: 'apiKey',
-      in: 'cookie',
-      name: 'changqing-kiosk',
-      description: 'Or `Authorization: Bearer` with the word in run/cli-token.',
-    },
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'changqing-kiosk',
+    description: 'Or `Authorization: Bearer` with the word in run/cli-token.',
   },
-};
+} as const satisfies Record<Exclude<Security, 'none'>, Part>;
 
-/** Names of the schemas that protocol exports, so that the document refers to them instead of repeating them. */
+const componentAt = (name: string): string => `#/components/schemas/${name}`;
+
+/** Schemas that protocol exports, by the name that the document gives them. */
 function exportedSchemas(): ReadonlyMap<z.ZodType, string> {
   const named = new Map<z.ZodType, string>();
-  for (const [name, value] of Object.entries(protocol)) {
+  // Without this the compiler would work out the union of every schema's type.
+  const exported: Readonly<Record<string, unknown>> = protocol;
+  for (const [name, value] of Object.entries(exported)) {
     if (value instanceof z.ZodObject || value instanceof z.ZodDiscriminatedUnion)
       named.set(value, name.slice(0, 1).toUpperCase() + name.slice(1));
   }
   return named;
 }
 
-/** The OpenAPI 3.1 document of a contract, as YAML that says on its first line that it is generated. */
+/**
+ * The OpenAPI 3.1 document of a contract, as YAML whose first line says that it is generated. OpenAPI 3.1 takes JSON Schema 2020-12 as it
+ * is, which zod writes itself (docs/decisions/0004).
+ */
 export function openApiDocument(contract: Contract): string {
-  const registry = new OpenAPIRegistry();
   const names = exportedSchemas();
-  const registered = new Map<z.ZodType, z.ZodType>();
-  const refer = (schema: z.ZodType): z.ZodType => {
+  const registry = z.registry<{ id: string }>();
+  const refer = (schema: z.ZodType): Part => {
     const name = names.get(schema);
-    if (name === undefined) return schema;
-    const known = registered.get(schema) ?? registry.register(name, schema);
-    registered.set(schema, known);
-    return known;
+    if (name === undefined) return schemaPart(schema);
+    if (!registry.has(schema)) registry.add(schema, { id: name });
+    return { $ref: componentAt(name) };
   };
-  const problemBody = refer(problemDocument);
-  for (const { name, scheme } of Object.values(SECURITY)) registry.registerComponent('securitySchemes', name, scheme);
-  for (const operation of contract.operations) registry.registerPath(pathOf(operation, refer, problemBody));
-  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  const problemContent: Part = { 'application/problem+json': { schema: refer(problemDocument) } };
+  const paths: Record<string, Record<string, Part>> = {};
+  for (const operation of contract.operations)
+    (paths[operation.path] ??= {})[operation.method] = operationPart(operation, refer, problemContent);
+  const used = new Set(contract.operations.map((operation) => operation.security));
+  const document = {
     openapi: '3.1.0',
     info: { title: contract.title, version: contract.version, description: contract.description },
     servers: [{ url: contract.server }],
-  });
+    paths,
+    components: {
+      schemas: componentsOf(registry),
+      securitySchemes: Object.fromEntries(
+        Object.entries(SECURITY_SCHEMES).filter(([name]) => [...used].some((security) => security === name)),
+      ),
+    },
+  };
   return `# Generated by \`npm run generate\` from protocol/src/contract; compared by \`npm run check\`.\n${stringify(document, { lineWidth: 120, aliasDuplicateObjects: false })}`;
 }
 
-type RouteConfig = Parameters<OpenAPIRegistry['registerPath']>[0];
+const isPart = (value: unknown): value is Part => value !== undefined;
 
-function pathOf(operation: Operation, refer: (schema: z.ZodType) => z.ZodType, problemBody: z.ZodType): RouteConfig {
-  const parameters = Object.entries(operation.parameters ?? {}).map(([name, parameter]) => ({
-    name,
-    in: parameter.in,
-    required: parameter.required,
-    description: parameter.description,
-    schema: z.toJSONSchema(parameter.schema, { target: 'openapi-3.0' }),
-  }));
+/** JSON Schema of one schema, through JSON so that nothing but data is left. */
+function schemaPart(schema: z.ZodType): Part {
+  const { $schema: dialect, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  if (dialect === undefined) throw new Error('zod wrote a schema without its dialect');
+  const part: unknown = JSON.parse(JSON.stringify(rest));
+  if (!isPart(part)) throw new Error('zod wrote an empty schema');
+  return part;
+}
+
+function componentsOf(registry: z.core.$ZodRegistry<{ id: string }>): Part {
+  const { schemas } = z.toJSONSchema(registry, { uri: componentAt, io: 'input' });
+  const parts: unknown = JSON.parse(
+    JSON.stringify(schemas, (key, value: unknown) => (key === '$schema' || key === '$id' ? undefined : value)),
+  );
+  if (!isPart(parts)) throw new Error('zod wrote no schemas');
+  return parts;
+}
+
+function operationPart(operation: Operation, refer: (schema: z.ZodType) => Part, problemContent: Part): Part {
   const byStatus = Map.groupBy(operation.problems, (code) => PROBLEMS[code].status);
   const problems = Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       status,
-      {
-        description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join(' '),
-        content: { 'application/problem+json': { schema: problemBody } },
-      },
+      { description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join(' '), content: problemContent },
     ]),
   );
+  const parameters = Object.entries(operation.parameters ?? {}).map(([name, parameter]): Part => ({
+    name,
+    in: parameter.in,
+    required: parameter.required,
+    description: parameter.description,
+    schema: schemaPart(parameter.schema),
+  }));
   return {
     operationId: operation.id,
-    method: operation.method,
-    path: operation.path,
     summary: operation.summary,
-    security: operation.security === 'none' ? [] : [{ [SECURITY[operation.security].name]: [] }],
-    parameters,
+    security: operation.security === 'none' ? [] : [{ [operation.security]: [] }],
+    ...(parameters.length === 0 ? {} : { parameters }),
     ...(operation.body === undefined
       ? {}
-      : { request: { body: { required: true, content: { 'application/json': { schema: refer(operation.body) } } } } }),
-    responses: { [operation.status]: answerOf(operation, refer), ...problems },
+      : { requestBody: { required: true, content: { 'application/json': { schema: refer(operation.body) } } } }),
+    responses: { [operation.status]: answerPart(operation, refer), ...problems },
   };
 }
 
 const MEDIA_TYPES = { html: 'text/html', png: 'image/png', text: 'text/plain' } as const;
 
-function answerOf(operation: Operation, refer: (schema: z.ZodType) => z.ZodType): RouteConfig['responses'][string] {
+function answerPart(operation: Operation, refer: (schema: z.ZodType) => Part): Part {
   const { answer } = operation;
   switch (answer.kind) {
     case 'json':
       return { description: operation.summary, content: { 'application/json': { schema: refer(answer.schema) } } };
     case 'nothing':
       return { description: answer.description };
-    default:
+    case 'html':
+    case 'png':
+    case 'text':
       return { description: answer.description, content: { [MEDIA_TYPES[answer.kind]]: { schema: { type: 'string' } } } };
   }
 }
