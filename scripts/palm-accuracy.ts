@@ -66,7 +66,7 @@ function scoreOf(probe: Uint8Array | undefined, reference: Uint8Array | undefine
 
 const SMALL = { widthPx: 320, heightPx: 240 };
 
-/** Enrols every palm twice at the usual level and holds it again at `level`: once at full size, once binned to half. */
+/** Enrols every palm at the easy level and holds it again twice at `level`: once at full size, once binned to half. */
 function runLevel(level: Level, palms: number): void {
   const timing: Timing = { extractMs: [], matchMs: [] };
   const set = Array.from({ length: palms }, (_, index) => {

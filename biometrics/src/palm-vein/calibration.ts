@@ -1,8 +1,7 @@
 /**
  * How often two different palms are at least so alike: pairs of similarity and −10·log10 of the false match rate.
- * Made by `node scripts/palm-accuracy.ts --calibrate` from
- * 23,005 pairs of 215 synthetic palms at mixed levels; the rate of the last pair is the smallest one
- * that those could show.
+ * Made by `node scripts/palm-accuracy.ts --calibrate` from 23,005 pairs of 215 synthetic palms at mixed levels; the rate of the
+ * last pair is the smallest one that those could show.
  */
 const MEASURED: readonly (readonly [similarity: number, decibels: number])[] = [
   [0.3351, 0],
