@@ -3,7 +3,7 @@ import { adviceAfterNoMatch } from './advice.ts';
 import { armReader, askForCapture } from './begin-capturing.ts';
 import { showResult } from './finish.ts';
 import { canRead, currentRung, mayAskAgain, nextRung } from './ladder.ts';
-import { ANOTHER_WAY_MS, READER_FAILURES, READER_GRACE_MS } from './limits.ts';
+import { ANOTHER_WAY_MS, HINT_SPEECH_PAUSE_MS, READER_FAILURES, READER_GRACE_MS } from './limits.ts';
 import type { Input, LiveAnswer } from './messages.ts';
 import { meaningOf } from './outcome.ts';
 import { closeOfflineRung, onOfflineSample } from './offline.ts';
@@ -37,7 +37,9 @@ export function onHint(turn: Turn, session: Session | undefined, input: Extract<
   const shown: CapturePage = { ...now.page, stage, hint: input.hint, heightMm: input.heightMm };
   if (input.hint === 'place') update(turn, now.session, { page: shown });
   else go(turn, now.session, shown);
-  if (input.hint !== now.page.hint && input.hint !== 'place') say(turn, `hint.${input.hint}`);
+  // A reader changes its mind many times a second; the loudspeaker lets people hear it out.
+  const heard = turn.at - turn.state.spokenAt >= HINT_SPEECH_PAUSE_MS;
+  if (heard && input.hint !== now.page.hint && input.hint !== 'place') say(turn, `hint.${input.hint}`);
 }
 
 /** The finger may be lifted; the image is still on its way. */

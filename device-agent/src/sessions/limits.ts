@@ -12,6 +12,8 @@ export const RESULT_MS = 20_000;
 export const RESULT_WITH_TASK_MS = 60_000;
 /** A printer that never says how a job ended must not hold the page for ever. */
 export const PRINTING_AT_MOST_MS = 90_000;
+/** A hint is not spoken sooner after the last thing said. */
+export const HINT_SPEECH_PAUSE_MS = 2_500;
 /** The page between two ways is read so long. */
 export const ANOTHER_WAY_MS = 4_000;
 /** A reader that has lost its cable for a moment is waited for so long. */

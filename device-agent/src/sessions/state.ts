@@ -132,6 +132,8 @@ export interface SessionState {
   readonly settings: PersonSettings;
   readonly speech: Speech | undefined;
   readonly spoken: number;
+  /** When the loudspeaker was given something last, monotonic. */
+  readonly spokenAt: number;
   readonly session: Session | undefined;
 }
 
@@ -141,5 +143,6 @@ export const initialState = (world: World): SessionState => ({
   settings: world.defaults,
   speech: undefined,
   spoken: 0,
+  spokenAt: 0,
   session: undefined,
 });

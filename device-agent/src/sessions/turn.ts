@@ -24,7 +24,7 @@ export const beginTurn = (state: SessionState, at: number, newId: () => string):
 /** The loudspeaker says this now; what it was saying stops. */
 export function say(turn: Turn, messageId: MessageId): void {
   const spoken = turn.state.spoken + 1;
-  turn.state = { ...turn.state, spoken, speech: { id: spoken, messageId } };
+  turn.state = { ...turn.state, spoken, spokenAt: turn.at, speech: { id: spoken, messageId } };
 }
 
 export function emit(turn: Turn, effect: Effect): void {

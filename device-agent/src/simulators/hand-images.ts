@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { FingerCondition, PalmCondition } from '@changqing/fixtures';
-import type { EnrolmentRequest, FingerPosition, GreyImage, PalmPosition } from '@changqing/protocol';
+import { enrolmentRequest, type EnrolmentRequest, type FingerPosition, type GreyImage, type PalmPosition } from '@changqing/protocol';
+import { z } from 'zod';
 
 /** What the worker is asked for. */
 export type HandJob =
@@ -29,6 +30,10 @@ export type HandJob =
       readonly wear: number;
     };
 
+/** Nothing where quality refused every image. */
+const references = z.array(enrolmentRequest.shape.references.element);
+const greyImage = z.object({ widthPx: z.number(), heightPx: z.number(), dpi: z.number(), pixels: z.instanceof(Uint8Array) });
+
 /** Grows fingers and palms beside the agent, which has screens and devices to serve. */
 export interface HandImages {
   image(job: Exclude<HandJob, { kind: 'references' }>): Promise<GreyImage>;
@@ -37,8 +42,8 @@ export interface HandImages {
 }
 
 interface Waiting {
-  resolve(result: unknown): void;
-  reject(error: unknown): void;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 export function startHandImages(): HandImages {
@@ -54,18 +59,17 @@ export function startHandImages(): HandImages {
     waiting.clear();
   });
   worker.unref();
-  const ask = <T>(job: HandJob): Promise<T> => {
+  const ask = (job: HandJob): Promise<unknown> => {
     lastId += 1;
     const id = lastId;
-    return new Promise<T>((resolve, reject) => {
-      // The worker answers with what the job's kind promises; both sides are in this folder.
-      waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
       worker.postMessage({ id, job });
     });
   };
   return {
-    image: (job) => ask<GreyImage>(job),
-    references: (job) => ask<EnrolmentRequest['references']>(job),
+    image: async (job) => greyImage.parse(await ask(job)),
+    references: async (job) => references.parse(await ask(job)),
     close: async () => {
       await worker.terminate();
     },

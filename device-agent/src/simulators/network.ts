@@ -128,9 +128,14 @@ function drawFault(state: NetworkState, random: Random): NetworkFault {
 async function received(request: IncomingMessage): Promise<Exchange> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of request) chunks.push(chunk as Uint8Array);
-  const { connection: _connection, host: _host, 'transfer-encoding': _encoding, ...headers } = request.headers;
-  return { method: request.method ?? 'GET', path: request.url ?? '/', headers, body: Buffer.concat(chunks) };
+  return { method: request.method ?? 'GET', path: request.url ?? '/', headers: endToEnd(request.headers), body: Buffer.concat(chunks) };
 }
+
+/** Headers of one hop (RFC 9110, 7.6.1), which the next hop makes anew. */
+const HOP_BY_HOP = new Set(['connection', 'host', 'transfer-encoding', 'keep-alive', 'upgrade']);
+
+const endToEnd = (headers: NodeJS.Dict<string | string[]>): NodeJS.Dict<string | string[]> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));
 
 function forward(target: URL, exchange: Exchange): Promise<Reply> {
   const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
@@ -151,8 +156,7 @@ function answer(response: ServerResponse, reply: Reply, fault: NetworkFault): vo
     response.socket?.destroy();
     return;
   }
-  const { connection: _connection, 'transfer-encoding': _encoding, 'keep-alive': _keepAlive, ...headers } = reply.headers;
-  response.writeHead(reply.status, { ...headers, 'content-length': reply.body.length });
+  response.writeHead(reply.status, { ...endToEnd(reply.headers), 'content-length': reply.body.length });
   if (fault === 'truncate') {
     response.write(reply.body.subarray(0, Math.floor(reply.body.length / 2)), () => response.socket?.destroy());
   } else if (fault === 'half-close') {

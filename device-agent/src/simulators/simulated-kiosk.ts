@@ -37,6 +37,8 @@ export interface SimulatedKioskOptions {
 export function createSimulatedKiosk({ clock, watch, fast = false }: SimulatedKioskOptions): SimulatedKiosk {
   const card = createSamVSimulator({ clock, fast });
   const finger = createZfm20Simulator({ clock, fast });
+  // As it is installed: the factory's speed was raised.
+  finger.memory.baudFactor = zfm20.RAISED_BAUD_RATE / zfm20.BAUD_UNIT;
   const palm = createPvrHidSimulator({ clock });
   const printer = createEscposSimulator({ clock, linkDiesWithPower: false, ...(fast ? { mmPerSecond: 2_000 } : {}) });
   const cables = {
