@@ -5,7 +5,7 @@ import { modalityOf, type BodyPosition, type EnrolmentRequest, type FingerPositi
 
 type Reference = EnrolmentRequest['references'][number];
 
-/** The day is needed for the cast's calendars only; fingers, palms and numbers of birth hang on the ids. */
+/** The day is needed for the cast's calendars only; numbers, fingers and palms hang on the ids. */
 const ANY_DAY = '2026-11-23';
 /** Enrolled at the counter with help: three impressions a finger, two visits a palm. */
 const FINGER_IMPRESSIONS = 3;
@@ -57,14 +57,15 @@ const referenceOf = (
   impression,
 });
 
-/** What one person of the cast enrolled, or undefined for one who never did. The number is left to the calendar: see CastEnrolment. */
-function enrolmentOf(person: CastPerson): CastEnrolment['enrolment'] | undefined {
+/** What one person of the cast enrolled, or undefined for one who never did. */
+function enrolmentOf(person: CastPerson): EnrolmentRequest | undefined {
   const positions: readonly BodyPosition[] = [...person.enrolledFingers, ...person.enrolledPalms];
   const references = positions.flatMap((position) => referencesFor(person, position));
   if (references.length === 0) return undefined;
   const modalities = new Set(references.map((reference) => modalityOf(reference.position)));
   return {
     id: idFor(person.id),
+    identity: person.identity,
     consents: [...modalities].map((modality) => ({ modality, noticeVersion: '2026-1', agreedAt: AGREED_AT })),
     references,
   };
@@ -76,17 +77,11 @@ function idFor(personId: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** Identities of the cast change with the calendar, references do not: the file holds them by person. */
-export interface CastEnrolment {
-  readonly personId: string;
-  readonly enrolment: Omit<EnrolmentRequest, 'identity'>;
-}
-
 /** Enrols the people of the cast; `only` restricts it to some of them. */
-export function* castEnrolments(only?: (personId: string) => boolean): Generator<CastEnrolment> {
+export function* castEnrolments(only?: (personId: string) => boolean): Generator<EnrolmentRequest> {
   for (const person of castPeople(ANY_DAY)) {
     if (only !== undefined && !only(person.id)) continue;
     const enrolment = enrolmentOf(person);
-    if (enrolment !== undefined) yield { personId: person.id, enrolment };
+    if (enrolment !== undefined) yield enrolment;
   }
 }
