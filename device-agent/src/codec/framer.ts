@@ -92,6 +92,8 @@ export function createFramer<Frame>(format: FrameFormat<Frame>): Framer<Frame> {
 
   const compact = () => {
     buffer.copyWithin(0, start, end);
+    // Frames hold images and cards: nothing of what was passed on stays behind.
+    buffer.fill(0, end - start, end);
     end -= start;
     start = 0;
   };
@@ -123,6 +125,7 @@ export function createFramer<Frame>(format: FrameFormat<Frame>): Framer<Frame> {
       return events;
     },
     reset() {
+      buffer.fill(0, 0, end);
       start = 0;
       end = 0;
       skipped = 0;

@@ -3,9 +3,17 @@
  * U+FFFD, or goes where it stands at the end. Padding at the end (zeros, blanks, wide blanks) goes too.
  */
 export function decodeUtf16(bytes: Uint8Array): string {
-  const units = Array.from({ length: bytes.length >> 1 }, (_, i) => bytes[2 * i]! | (bytes[2 * i + 1]! << 8));
-  const text = String.fromCharCode(...units).replace(/[\0\s]+$/, '');
-  return text.replace(/[\ud800-\udbff]$/, '').toWellFormed();
+  let end = bytes.length & ~1;
+  while (end > 0 && isPadding(bytes[end - 2]! | (bytes[end - 1]! << 8))) end -= 2;
+  let text = '';
+  for (let i = 0; i < end; i += 2) text += String.fromCharCode(bytes[i]! | (bytes[i + 1]! << 8));
+  if (text.isWellFormed()) return text;
+  const last = text.charCodeAt(text.length - 1);
+  return (last >= 0xd800 && last < 0xdc00 ? text.slice(0, -1) : text).toWellFormed();
+}
+
+function isPadding(unit: number): boolean {
+  return unit === 0 || unit === 0x20 || unit === 0x3000 || (unit >= 0x09 && unit <= 0x0d) || unit === 0xa0;
 }
 
 /** Writes UTF-16LE, padded with blanks to so many bytes; cut before the character that does not fit any more. */

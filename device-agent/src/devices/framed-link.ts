@@ -65,7 +65,10 @@ export function createFramedLink<Frame>(options: FramedLinkOptions<Frame>): Fram
     for await (const chunk of link.incoming) {
       cancelGap();
       lastByteAt = clock.monotonic();
-      accept(framer.push(chunk));
+      const events = framer.push(chunk);
+      // The framer has its copies; images and cards must not lie about in memory.
+      chunk.fill(0);
+      accept(events);
       if (framer.pending > 0) cancelGap = clock.after(gapMs, () => accept(framer.expire()));
     }
     cancelGap();

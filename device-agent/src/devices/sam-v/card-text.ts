@@ -151,12 +151,12 @@ function sexByCode(code: string): IdCard['sex'] {
 }
 
 function parseDate(text: string): string | undefined {
-  const match = /^(\d{4})(\d\d)(\d\d)$/.exec(text);
-  if (match === null) return undefined;
-  const iso = `${match[1]!}-${match[2]!}-${match[3]!}`;
-  const instant = new Date(`${iso}T00:00:00Z`);
-  // The Date constructor accepts 30 February and moves it into March.
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(iso) ? iso : undefined;
+  if (!/^\d{8}$/.test(text)) return undefined;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6))];
+  // Date moves 30 February into March: a date that moves was none. Years below 100 would be taken for 19xx.
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const stays = year >= 100 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return stays ? `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}` : undefined;
 }
 
 /** Writes the text of a card as its chip holds it, for simulators. What is too long for its field is cut, as on the real card. */

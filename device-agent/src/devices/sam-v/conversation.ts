@@ -11,8 +11,8 @@ import { createReplyFramer, encodeRequest, type SamReply } from './wire.ts';
 /** Speaks with one reader: a question, an answer. The caller asks one at a time. */
 export interface SamConversation {
   /**
-   * Asks, and asks a second time where the first answer is damaged or the reader says that the question was. Errors: `link`,
-   * `no-answer`, `garbled`, `cancelled`.
+   * Asks, and asks a second time where the reader says that the question came damaged, or where its answer did (but never reads a
+   * card twice). Errors: `link`, `no-answer`, `garbled`, `cancelled`.
    */
   ask(command: CommandName, signal: AbortSignal): Promise<Result<SamReply, DeviceError>>;
   readonly ended: Promise<void>;
@@ -28,6 +28,7 @@ export function createSamConversation(link: ByteLink, clock: Clock, log: DeviceL
     if (!sent.ok) return sent;
     const arrival = await framed.next(timeoutOf(command), signal);
     if (!arrival.ok) return arrival;
+    arrival.value.bytes.fill(0);
     if (arrival.value.kind === 'damaged') return err({ code: 'garbled', detail: arrival.value.reason });
     return ok(arrival.value.frame);
   };
@@ -62,9 +63,11 @@ export function createSamConversation(link: ByteLink, clock: Clock, log: DeviceL
   return {
     ask: async (command, signal) => {
       const first = await askOnce(command, signal);
+      // A card that was read must be selected again before it can be read again: that is for the caller to do.
+      const repeatable = command !== 'readCard' && command !== 'readCardWithFingerprints';
       const again = first.ok
         ? first.value.status === STATUS.wrongChecksum || first.value.status === STATUS.wrongLength
-        : first.error.code === 'garbled';
+        : repeatable && first.error.code === 'garbled';
       if (!again) return first;
       log({ event: 'retried', detail: command });
       return askOnce(command, signal);

@@ -10,8 +10,9 @@ import { createEventQueue, type EventQueue } from '../event-queue.ts';
 import { createStatusBoard, keepConnected } from '../watch.ts';
 import { parseCardText } from './card-text.ts';
 import { createSamConversation, type SamConversation } from './conversation.ts';
-import { ADDRESS_BYTES, describeStatus, formatSamNumber, parseCardBlocks, parseSamNumber, STATUS } from './messages.ts';
+import { ADDRESS_BYTES, describeStatus, formatSamNumber, parseCardBlocks, parseSamNumber, STATUS, type CommandName } from './messages.ts';
 import { KEEP_ALIVE_MS, MAKER, MODEL, type Settings } from './model.ts';
+import type { SamReply } from './wire.ts';
 import { afterFind, isSameAgain, type LastCard, type Presence } from './presence.ts';
 
 interface Connected {
@@ -186,24 +187,37 @@ async function findCard(conversation: SamConversation, signal: AbortSignal): Pro
   return health.ok ? ok(reply.value.status === STATUS.found) : health;
 }
 
-/** Select, read, and where it is wanted the added address. Errors besides the wire's: `refused` by the card, `faulty`, `garbled` text. */
+/** Reads the card; once more from the start where the bytes came damaged. Errors besides the wire's: `refused` by the card, `faulty`. */
 async function readCard(now: Connected, settings: Settings, signal: AbortSignal): Promise<Result<IdCard, DeviceError>> {
-  for (const command of ['selectCard', 'readCard'] as const) {
-    const reply = await now.conversation.ask(command, signal);
-    if (!reply.ok) return reply;
-    const health = sound(reply.value.status);
-    if (!health.ok) return health;
-    if (reply.value.status !== STATUS.success) return err({ code: 'refused', detail: describeStatus(reply.value.status) });
-    if (command === 'selectCard') continue;
-    const blocks = parseCardBlocks(reply.value.data, false);
-    if (blocks === undefined) return err({ code: 'garbled', detail: 'lengths of text and photo do not fit' });
-    const card = parseCardText(blocks.text, now.identity.serialNumber);
-    // Name, number and portrait must not lie about in memory longer than it takes to read them.
-    reply.value.data.fill(0);
-    if (!card.ok) return err({ code: 'garbled', detail: card.error });
-    return settings.readAddedAddress ? withAddedAddress(card.value, now.conversation, signal) : card;
-  }
-  throw new Error('a card is selected, then read');
+  const first = await readText(now, signal);
+  const text = !first.ok && first.error.code === 'garbled' ? await readText(now, signal) : first;
+  if (!text.ok) return text;
+  const card = parseCardText(text.value, now.identity.serialNumber);
+  // Name and number must not lie about in memory longer than it takes to read them.
+  text.value.fill(0);
+  if (!card.ok) return err({ code: 'garbled', detail: card.error });
+  return settings.readAddedAddress ? withAddedAddress(card.value, now.conversation, signal) : card;
+}
+
+/** Selects and reads: the 256 bytes of text. The portrait is overwritten, nobody here can decode it. */
+async function readText(now: Connected, signal: AbortSignal): Promise<Result<Uint8Array, DeviceError>> {
+  const selected = await askSound(now.conversation, 'selectCard', signal);
+  if (!selected.ok) return selected;
+  const reply = await askSound(now.conversation, 'readCard', signal);
+  if (!reply.ok) return reply;
+  const blocks = parseCardBlocks(reply.value.data, false);
+  if (blocks === undefined) return err({ code: 'garbled', detail: 'lengths of text and photo do not fit' });
+  const text = blocks.text.slice();
+  reply.value.data.fill(0);
+  return ok(text);
+}
+
+async function askSound(conversation: SamConversation, command: CommandName, signal: AbortSignal): Promise<Result<SamReply, DeviceError>> {
+  const reply = await conversation.ask(command, signal);
+  if (!reply.ok) return reply;
+  const health = sound(reply.value.status);
+  if (!health.ok) return health;
+  return reply.value.status === STATUS.success ? reply : err({ code: 'refused', detail: describeStatus(reply.value.status) });
 }
 
 /** A card without an added address, or a reader that cannot read it, leaves the printed one. */

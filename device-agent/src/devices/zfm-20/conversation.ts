@@ -68,6 +68,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       const arrival = await framed.next(Math.max(0, untilMs - clock.monotonic()), signal);
       if (!arrival.ok) return arrival.error.code === 'no-answer' ? err({ code: 'no-answer', waitedMs: timeoutMs }) : arrival;
       const packet = packetOf(arrival.value);
+      arrival.value.bytes.fill(0);
       if (!packet.ok) return packet;
       if (packet.value.address === address && kinds.includes(packet.value.kind)) return packet;
       log({ event: 'unexpected-frame', detail: `${packet.value.kind} packet of ${packet.value.payload.length} bytes` });
@@ -127,7 +128,10 @@ export function createConversation(options: ConversationOptions): Conversation {
       parts.push(packet.value.payload);
       length += packet.value.payload.length;
       if (length > limitBytes) return err({ code: 'garbled', detail: `more than the ${limitBytes} bytes that were expected` });
-      if (packet.value.kind === 'last-data') return ok(concatBytes(parts));
+      if (packet.value.kind !== 'last-data') continue;
+      const data = concatBytes(parts);
+      for (const part of parts) part.fill(0);
+      return ok(data);
     }
   };
 
