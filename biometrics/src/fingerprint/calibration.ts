@@ -2,8 +2,8 @@ import type { Evidence } from './evidence.ts';
 import { decay } from './trigonometry.ts';
 
 /**
- * The evidence as numbers that a linear model can add: each grows with likeness, or falls with distance, and levels off where more
- * of it says nothing new. The same list serves scoring and fitting.
+ * The evidence as numbers that a linear model can add: each grows with likeness, and levels off where more of it says nothing new.
+ * The same list serves scoring and fitting.
  */
 export function evidenceFeatures(e: Evidence): readonly number[] {
   return [
@@ -13,34 +13,32 @@ export function evidenceFeatures(e: Evidence): readonly number[] {
     e.meanLikeness,
     Math.max(0, e.flowAgreement - 0.8),
     1 - decay(e.commonCells / 60),
-    e.meanDistance / 13,
-    e.meanTurnGap / 24,
   ];
 }
 
 /** Weights of `evidenceFeatures` with the constant last; fitted by `scripts/calibrate-fingerprint.ts`. */
-const WEIGHTS: readonly number[] = [0.7321, 8.7394, 0.8552, 6.3251, 10.2133, 8.9664, -7.5192, -2.2125, -1.0907];
+const WEIGHTS: readonly number[] = [1.1721, 6.9861, 0.9399, 9.034, 10.6181, 7.3115, -3.0224];
 
 /**
  * False match rate by raw score, from the impostor pairs of four public sets cropped to 256 × 288 at 4 bits; between knots straight in
  * decibels, beyond the last one continued with the slope of the last measured decade, less a fifth out of caution.
  */
 const KNOTS: readonly (readonly [raw: number, decibels: number])[] = [
-  [-15.642, 0],
-  [-7.408, 3.01],
-  [-6.043, 5.229],
-  [-5.193, 6.99],
-  [-3.95, 10],
-  [-2.83, 13.01],
-  [-1.732, 16.99],
-  [-0.946, 20],
-  [-0.332, 23.01],
-  [0.107, 26.99],
-  [0.901, 30],
-  [1.423, 33.01],
-  [1.608, 35.229],
+  [-17.316, 0],
+  [-7.231, 3.01],
+  [-5.908, 5.229],
+  [-5.068, 6.99],
+  [-3.918, 10],
+  [-2.896, 13.01],
+  [-1.647, 16.99],
+  [-0.975, 20],
+  [-0.313, 23.01],
+  [0.286, 26.99],
+  [0.674, 30],
+  [1.182, 33.01],
+  [1.371, 35.229],
 ];
-const TAIL_SLOPE = 4.331;
+const TAIL_SLOPE = 4.851;
 
 /** The evidence as one number; higher speaks for one finger. A logistic model without its last step. */
 export function rawScore(evidence: Evidence): number {

@@ -9,7 +9,10 @@ export interface Evidence {
   readonly matched: number;
   /** The same, each weighted by quality and by how exactly it lies. */
   readonly matchedWeight: number;
-  /** Matched share of the minutiae that lie inside the common area, 0..1, both prints together. */
+  /**
+   * Matched share of the minutiae that lie inside the common area, 0..1, both prints together. A match counts by how exactly it lies:
+   * minutiae that meet by chance do so near the limits of what is tolerated, and prints of one pattern class have many of them.
+   */
   readonly matchedShare: number;
   /** Mean likeness of the matched minutiae's neighbourhoods. */
   readonly meanLikeness: number;
@@ -50,11 +53,12 @@ export function gatherEvidence(probe: PreparedTemplate, reference: PreparedTempl
   let matchedQuality = 0;
   for (const match of matches) {
     const quality = Math.sqrt(probe.quality[match.probe]! * reference.quality[match.reference]!);
-    weight += quality * (1 - 0.5 * (match.distance / 13) ** 2) * (1 - 0.5 * (match.turnGap / 24) ** 2);
+    const exactness = (1 - (match.distance / 13) ** 2) * (1 - 0.5 * (match.turnGap / 24) ** 2);
+    weight += quality * exactness;
     likeness += match.likeness;
     distance += match.distance;
     turnGap += match.turnGap;
-    matchedQuality += probe.quality[match.probe]! + reference.quality[match.reference]!;
+    matchedQuality += (probe.quality[match.probe]! + reference.quality[match.reference]!) * exactness;
   }
   const expected = expectedQuality(probe, reference, aligned);
   let support = 0;
