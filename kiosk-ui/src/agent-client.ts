@@ -1,4 +1,11 @@
-import { command as commandSchema, view as viewSchema, type Command, type View } from '@changqing/protocol';
+import {
+  command as commandSchema,
+  problemDocument,
+  view as viewSchema,
+  type Command,
+  type ProblemCode,
+  type View,
+} from '@changqing/protocol';
 import { io, type Socket } from 'socket.io-client';
 
 /** What the page is told: a whole view, or that there is none. */
@@ -37,6 +44,8 @@ export class ViewGate {
 
 interface Answer {
   readonly status: number;
+  /** The code of the problem that the agent answered with. */
+  readonly code?: ProblemCode;
 }
 export type PostCommand = (body: { readonly nonce: string; readonly command: Command }) => Promise<Answer>;
 
@@ -72,12 +81,15 @@ export class CommandSender {
     }
   }
 
-  async #try(view: View, command: Command): Promise<'accepted' | 'stale' | 'failed'> {
+  async #try(view: View, command: Command): Promise<'accepted' | 'stale' | 'refused' | 'failed'> {
     this.#used = view.nonce;
     try {
-      const { status } = await this.#post({ nonce: view.nonce, command });
-      if (status === 409) return 'stale';
+      const { status, code } = await this.#post({ nonce: view.nonce, command });
+      // A sign of presence does not use its nonce up.
+      if (command.kind === 'presence') this.#used = undefined;
       if (status < 400) return 'accepted';
+      if (code === 'nonce-invalid') return 'stale';
+      if (code === 'command-not-now') return 'refused';
     } catch {
       // The agent is away; the page says so as soon as the socket notices.
     }
@@ -100,7 +112,9 @@ async function postCommand(body: { readonly nonce: string; readonly command: Com
     cache: 'no-store',
     signal: AbortSignal.timeout(5_000),
   });
-  return { status: response.status };
+  if (response.ok) return { status: response.status };
+  const problem = problemDocument.safeParse(await response.json().catch(() => undefined));
+  return { status: response.status, ...(problem.success ? { code: problem.data.code } : {}) };
 }
 
 /** Connects to the agent that served this page, and stays connected. Nothing is stored: the last view is all that is held. */

@@ -105,6 +105,7 @@ export type ScreenName = Screen['screen'];
 export type ScreenOf<Name extends ScreenName> = Extract<Screen, { readonly screen: Name }>;
 
 const BACK: Command = { kind: 'step.back' };
+const LEAVE: Command = { kind: 'session.leave' };
 const DONE: Command = { kind: 'result.done' };
 
 /** The page for a view; without a view the agent is away. Pure: the same view gives the same page. */
@@ -150,7 +151,7 @@ export function screenFor(view: View | undefined): Screen {
         screen: 'another-way',
         where: step.modality === 'palm-vein' ? 'palm' : 'finger',
         personal: false,
-        back: BACK,
+        back: LEAVE,
         position: step.position,
         to: step.modality === 'palm-vein' ? 'palm' : 'finger',
       };
@@ -172,7 +173,8 @@ function captureScreen(step: Step<'capture'>): Screen {
   const common = {
     where: step.phase === 'comparing' ? 'comparing' : step.modality === 'palm-vein' ? 'palm' : 'finger',
     personal: false,
-    back: BACK,
+    // What is being compared cannot be taken back; going away is free.
+    back: step.phase === 'comparing' ? LEAVE : BACK,
     position: step.position,
     hand: handOf(step.position),
     live: liveOf(step),

@@ -11,7 +11,7 @@ const DRAWINGS = {
   check: (
     <>
       <circle cx="200" cy="150" r="122" className={css.solid} />
-      <path d="m142 156 42 42 80-92" className={css.onGreen} />
+      <path d="m142 156 42 42 80-92" className={css.onGreen} data-on-solid="true" />
     </>
   ),
   'calendar-done': (

@@ -38,6 +38,7 @@ export function FingerDrawing({ finger, hand }: FingerDrawingProps) {
                   d={`M ${-end.half * 0.55} ${end.half * 0.25} V ${-end.half * 0.3} A ${end.half * 0.55} ${end.half * 0.5} 0 0 1 ${end.half * 0.55} ${-end.half * 0.3} V ${end.half * 0.25} A ${end.half * 0.55} ${end.half * 0.35} 0 0 1 ${-end.half * 0.55} ${end.half * 0.25} Z`}
                   transform={`translate(${end.x} ${end.y}) rotate(${end.leanDeg})`}
                   className={name === finger ? css.nail : css.thin}
+                  data-on-solid={name === finger}
                 />
               </g>
             );

@@ -19,7 +19,7 @@ interface BannerProps {
 
 export function Banner({ tone, text, icon, loud = false, busy = false }: BannerProps) {
   return (
-    <p className={css.banner} data-tone={tone} data-loud={loud} role="status">
+    <p className={css.banner} data-part="banner" data-tone={tone} data-loud={loud} role="status">
       <span className={css.icon} data-busy={busy}>
         <Icon name={icon ?? ICON_OF[tone]} />
       </span>

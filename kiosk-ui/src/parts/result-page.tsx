@@ -48,17 +48,17 @@ export function ResultPage({ screen, drawing, line, showCounter = false, childre
   );
 }
 
-/** When to come next: the earliest window large, the benefits under it where there are several. */
+/** When to come next: the earliest window large, the benefits under it where there are several and room. */
 export function NextWindow({ screen }: { readonly screen: ResultScreen }) {
   const t = useWords();
   const said = useWindow();
-  const { window, benefits } = screen.result;
+  const { window, benefits, copyNumber } = screen.result;
   const several = benefits.filter((benefit) => benefit.state !== 'ended');
   if (window === undefined) return null;
   return (
     <div className={css.window} data-part="window">
       <p className={css.lead}>{t('result.window', { window: said(window) })}</p>
-      {several.length > 1 && (
+      {several.length > 1 && copyNumber === undefined && (
         <ul className={css.benefits}>
           {several.map((benefit) => (
             <li key={benefit.kind}>

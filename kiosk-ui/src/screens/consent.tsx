@@ -1,7 +1,6 @@
 import type { Step } from '@changqing/protocol';
 import { Icon, type IconName } from '../drawings/icons.tsx';
 import { useKiosk } from '../kiosk-context.ts';
-import { Banner } from '../parts/banner.tsx';
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Rare } from '../parts/rare.tsx';
@@ -19,6 +18,7 @@ export function Consent({ screen }: { readonly screen: ScreenOf<'consent'> }) {
   return (
     <Page
       screen={screen}
+      lines={screen.followUp ? [t('consent.followUp')] : []}
       title={screen.newNotice ? t('consent.titleNew') : hello}
       actions={
         <>
@@ -43,13 +43,12 @@ export function Consent({ screen }: { readonly screen: ScreenOf<'consent'> }) {
           </span>
         )}
       </div>
-      {screen.followUp && <Banner tone="wait" text={t('consent.followUp')} />}
       <ul className={css.points}>
         <Point icon="purpose" text={t('consent.purpose')} />
         <Point icon="kept" text={t('consent.kept')} />
         <Point icon="otherWay" text={t('consent.otherWay')} />
+        {screen.offline && <Point icon="network" text={t('consent.offline')} />}
       </ul>
-      {screen.offline && <Banner tone="care" icon="network" text={t('consent.offline')} />}
     </Page>
   );
 }
@@ -86,5 +85,5 @@ export const preview = (): readonly Preview[] => [
       { site: LONGEST_SITE, notices: [{ code: 'central-unreachable' }] },
     ),
   },
-  { name: 'consent-new-notice', view: previewView({ ...STEP, newNotice: true, maskedName: '\u{2B7F9}**' }) },
+  { name: 'consent-new-notice', view: previewView({ ...STEP, newNotice: true, maskedName: '\u{2C00A}**' }) },
 ];

@@ -9,7 +9,8 @@ import { App } from '../../src/app.tsx';
 import { touchGuard, watchContacts } from '../../src/parts/touch-guard.ts';
 import { applyScreen, REFERENCE_SCREEN } from '../../src/style/screen.ts';
 import { ALL_PREVIEWS } from './all-previews.ts';
-import { measurePage, type PageMeasure } from './measure.ts';
+import { splitByCoverage } from '../../src/style/coverage.ts';
+import { measurePage, setCoverage, type PageMeasure } from './measure.ts';
 
 interface PreviewPage {
   readonly names: readonly string[];
@@ -31,6 +32,7 @@ watchContacts(touchGuard, window);
 const root = createRoot(host);
 const actions: string[] = [];
 let shown = 0;
+setCoverage((text) => splitByCoverage(text).flatMap((piece) => (piece.covered ? [] : [piece.codePoint])));
 
 window.previewPage = {
   names: ALL_PREVIEWS.map((preview) => preview.name),

@@ -43,6 +43,10 @@ export interface PageMeasure {
   readonly strokes: readonly { readonly name: string; readonly contrast: number }[];
   readonly banners: readonly { readonly tone: string; readonly icon: string; readonly text: string }[];
   readonly drawings: readonly string[];
+  /** Parts whose content stands out of them. */
+  readonly overflowing: readonly string[];
+  readonly headings: number;
+  readonly runningAnimations: number;
 }
 
 type Colour = readonly [number, number, number, number];
@@ -167,6 +171,40 @@ function longestLineOf(node: Text): number {
   return Math.max(0, ...counts.values());
 }
 
+/** The filling of drawings, which some strokes stand on. */
+function solidColour(): Colour {
+  const probe = document.createElement('span');
+  probe.style.color = 'var(--evergreen)';
+  document.body.append(probe);
+  const colour = parseColour(getComputedStyle(probe).color);
+  probe.remove();
+  return colour;
+}
+
+/** Parts of the page with a child that stands out of them. */
+function overflowing(): string[] {
+  const slack = 2;
+  return [
+    ...document.querySelectorAll(
+      '[data-part="thing"], [data-part="heading"], [data-part="actions"], [data-part="bar"], [data-part="where"], [data-action], [data-panel]',
+    ),
+  ].flatMap((part) => {
+    if (!visible(part)) return [];
+    const frame = part.getBoundingClientRect();
+    const out = [...part.children].some((child) => {
+      const box = child.getBoundingClientRect();
+      return (
+        box.height > 0 &&
+        (box.top < frame.top - slack ||
+          box.bottom > frame.bottom + slack ||
+          box.left < frame.left - slack ||
+          box.right > frame.right + slack)
+      );
+    });
+    return out ? [part.getAttribute('data-part') ?? part.getAttribute('data-action') ?? part.getAttribute('data-panel') ?? ''] : [];
+  });
+}
+
 let coverage: ((text: string) => readonly string[]) | undefined;
 /** Told once how to find characters that no font has. */
 export function setCoverage(find: (text: string) => readonly string[]): void {
@@ -199,14 +237,16 @@ export function measurePage(): PageMeasure {
       },
     ];
   });
+  const solid = solidColour();
   const strokes = [...document.querySelectorAll('[data-icon] *, [data-drawing] *')].flatMap((element) => {
     const style = getComputedStyle(element);
     if (style.stroke === 'none' || !visible(element)) return [];
     const host = element.closest('svg');
+    const onSolid = element.getAttribute('data-on-solid') === 'true';
     return [
       {
         name: host?.getAttribute('data-icon') ?? host?.getAttribute('data-drawing') ?? '',
-        contrast: contrastOf(parseColour(style.stroke), groundOf(element)),
+        contrast: contrastOf(parseColour(style.stroke), onSolid ? solid : groundOf(element)),
       },
     ];
   });
@@ -233,6 +273,9 @@ export function measurePage(): PageMeasure {
       icon: element.querySelector('[data-icon]')?.getAttribute('data-icon') ?? '',
       text: element.textContent,
     })),
+    overflowing: overflowing(),
+    headings: document.querySelectorAll('h1').length,
+    runningAnimations: document.getAnimations().filter((animation) => animation.playState === 'running').length,
     drawings: [...document.querySelectorAll('[data-drawing]')].map((element) => element.getAttribute('data-drawing') ?? ''),
   };
 }
