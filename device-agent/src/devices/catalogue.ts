@@ -6,6 +6,8 @@ import type { IdCardReader } from '../hal/id-card-reader.ts';
 import type { ReceiptPrinter } from '../hal/receipt-printer.ts';
 import type { LinkOpener } from '../links/byte-link.ts';
 import type { DeviceLog } from './device-log.ts';
+import { createEscposPrinter } from './escpos/driver.ts';
+import * as escpos from './escpos/model.ts';
 import { createPvrHidReader } from './pvr-hid/driver.ts';
 import * as pvrHid from './pvr-hid/model.ts';
 import { createSamVReader } from './sam-v/driver.ts';
@@ -85,6 +87,14 @@ export const catalogue: readonly CatalogueEntry[] = [
       capability: 'biometric-reader',
       reader: createPvrHidReader(opener, settings, clock, log),
     }),
+  }),
+  entry({
+    model: escpos.MODEL,
+    maker: escpos.MAKER,
+    capability: 'receipt-printer',
+    links: ['serial', 'tcp'],
+    settings: escpos.settings,
+    create: (opener, settings, clock, log) => ({ capability: 'receipt-printer', printer: createEscposPrinter(opener, settings, clock, log) }),
   }),
 ];
 

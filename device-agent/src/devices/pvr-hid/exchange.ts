@@ -69,7 +69,15 @@ export function createPvrExchange(options: PvrExchangeOptions): PvrExchange {
   const makeNonce = options.makeNonce ?? (() => new Uint8Array(randomBytes(8)));
   const framed = createFramedLink({ link, framer: createMessageFramer('host'), clock, gapMs: REPORT_GAP_MS, log });
   let lastTid = 0;
-  let pending: { readonly tid: number; readonly cmd: number; readonly take: (message: Message) => void } | undefined;
+  let pending:
+    | {
+        readonly tid: number;
+        readonly cmd: number;
+        readonly take: (message: Message) => void;
+        readonly giveUp: (error: DeviceError) => void;
+      }
+    | undefined;
+  let over: DeviceError | undefined;
   let syncing = true;
   const inTurn = createTurns();
 
@@ -92,7 +100,11 @@ export function createPvrExchange(options: PvrExchangeOptions): PvrExchange {
     for (;;) {
       const arrival = await framed.next(LONGEST_ANSWER_MS, signal);
       if (arrival.ok) accept(arrival.value);
-      else if (arrival.error.code !== 'no-answer') return arrival.error;
+      else if (arrival.error.code !== 'no-answer') {
+        over = arrival.error;
+        pending?.giveUp(over);
+        return over;
+      }
     }
   };
   const ended = pump();
@@ -129,9 +141,10 @@ export function createPvrExchange(options: PvrExchangeOptions): PvrExchange {
         // Longer or shorter than its table: nothing in it can be believed, so it counts as lost.
         else log({ event: 'damaged-frame', detail: `${name}: ${parsed.error.detail}` });
       };
-      pending = { tid, cmd: COMMANDS[name].cmd, take };
+      const giveUp = (error: DeviceError) => finish(err({ code: 'device', error }));
+      pending = { tid, cmd: COMMANDS[name].cmd, take, giveUp };
       rewind();
-      void ended.then((error) => finish(err({ code: 'device', error })));
+      if (over !== undefined) giveUp(over);
     });
     for (const report of encodeRequest(tid, name, fields)) {
       const sent = await framed.send(report, signal);

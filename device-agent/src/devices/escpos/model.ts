@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** Key in the catalogue. */
+export const MODEL = 'escpos';
+export const MAKER = 'ESC/POS family';
+/** Network printers listen here (§1). */
+export const ESCPOS_PORT = 9100;
+
+/**
+ * What one printer can do (§13). The usual values fit an 80 mm printer at 203 dpi; nothing here is guessed at run time except that
+ * a marker which the printer does not answer while idle is not relied on.
+ */
+export const settings = z.strictObject({
+  paperWidthMm: z.union([z.literal(58), z.literal(80)]).default(80),
+  /** Default: 384 on 58 mm, 576 on 80 mm paper. 512 for 80 mm printers at 180 dpi. */
+  dotsPerLine: z.int().min(64).max(1024).multipleOf(8).optional(),
+  /** 8 at 203 dpi, 7.09 at 180 dpi. */
+  dotsPerMm: z.number().min(4).max(24).default(8),
+  graphics: z.enum(['gsv0', 'gsL']).default('gsv0'),
+  cut: z.enum(['none', 'partial', 'full']).default('partial'),
+  nearEndSensor: z.boolean().default(true),
+  /** DLE EOT is answered. */
+  realtimeStatus: z.boolean().default(true),
+  /** GS a: changes are told unasked. */
+  asb: z.boolean().default(true),
+  /** GS r is answered in its turn. */
+  gsr: z.boolean().default(true),
+  /** GS ( H gives a process id back. */
+  processId: z.boolean().default(true),
+  /** DLE DC4 fn 8 clears the buffers. */
+  clearBuffers: z.boolean().default(true),
+  eotMap: z.enum(['standard', 'hwasung']).default('standard'),
+  /** `dtr` is left to the port; `xonxoff` is obeyed here, since the two bytes come between status bytes. */
+  flow: z.enum(['dtr', 'xonxoff', 'none']).default('none'),
+  /** Size of its receive buffer; no more than this is ever on its way unconfirmed. */
+  bufferBytes: z.int().min(512).max(1_048_576).default(4096),
+  /** Slowest speed at which it prints a picture, for deadlines. */
+  mmPerSecond: z.number().min(1).max(500).default(50),
+  /** Bytes a second that the line carries, for deadlines: 960 at 9600 baud. */
+  bytesPerSecond: z.int().min(100).default(10_000),
+  /** How often an idle printer is asked how it is, ms. */
+  pollMs: z.int().min(500).max(60_000).default(3000),
+});
+export type Settings = z.infer<typeof settings>;
+
+/** Dots in one line of this printer. */
+export function dotsPerLineOf(chosen: Settings): number {
+  return chosen.dotsPerLine ?? (chosen.paperWidthMm === 58 ? 384 : 576);
+}
