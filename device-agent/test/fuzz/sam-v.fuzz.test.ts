@@ -37,7 +37,7 @@ it('the driver survives whatever a reader may say', () => {
     if (framer.pending > LONGEST) throw new Error(`the framer holds ${framer.pending} bytes`);
   }
   expect(frames).toBeGreaterThan(INPUTS / 20);
-}, 60_000);
+}, 150_000);
 
 it('the simulator’s side survives whatever a host may say', () => {
   const mutator = createMutator('sam-v simulator side', corpus('to-device'));
@@ -53,7 +53,7 @@ it('the simulator’s side survives whatever a host may say', () => {
     if (framer.pending > LONGEST) throw new Error(`the framer holds ${framer.pending} bytes`);
   }
   expect(known).toBeGreaterThan(INPUTS / 50);
-}, 60_000);
+}, 150_000);
 
 it('the text of a card is read or refused, and what is read is a card', () => {
   const texts = [resident, longName, permit, foreigner2017, foreigner2023].map(encodeCardText);
@@ -73,4 +73,4 @@ it('the text of a card is read or refused, and what is read is a card', () => {
     if (read % 256 === 0) expect(idCard.safeParse(card.value).success).toBe(true);
   }
   expect(read).toBeGreaterThan(INPUTS / 50);
-}, 60_000);
+}, 150_000);

@@ -39,7 +39,7 @@ it('the driver survives whatever a module may say', () => {
   }
   // Mutations leave many frames whole: a framer that finds none would fuzz nothing behind it.
   expect(frames).toBeGreaterThan(INPUTS / 20);
-}, 60_000);
+}, 150_000);
 
 it('the simulator’s side survives whatever a host may say, and reads back what it understands', () => {
   const mutator = createMutator('zfm-20 simulator side', corpus('to-device'));
@@ -60,4 +60,4 @@ it('the simulator’s side survives whatever a host may say, and reads back what
   }
   expect(commands).toBeGreaterThan(INPUTS / 50);
   expect([...errors].sort()).toEqual(['length', 'unknown']);
-}, 60_000);
+}, 150_000);
