@@ -22,7 +22,9 @@ export async function playVisit(clients: Clients, visit: Visit, picturesFolder: 
   const seen = createObserver();
   let outcome: Outcome | 'none' = 'none';
   let receiptNo: string | null = null;
-  for (let acted = ''; performance.now() < until; await pause(LOOK_EVERY_MS)) {
+  let acted = '';
+  while (performance.now() < until) {
+    await pause(LOOK_EVERY_MS);
     const now = await clients.view();
     seen.look(now);
     if (now.step.step === 'result') {
