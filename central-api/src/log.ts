@@ -13,8 +13,8 @@ export function makeLog(level: CentralConfig['logLevel'], destination: Destinati
 export function scrub(text: string): string {
   return text
     .replaceAll(/[\p{Script=Han}·]+/gu, '[han]')
-    .replaceAll(/\d{6,}[\dXx]*/g, '[digits]')
     .replaceAll(/[A-Z]{3}\d{12}/g, '[digits]')
+    .replaceAll(/\d{6,}[\dXx]*/g, '[digits]')
     .replaceAll(/[A-Za-z0-9_+/=-]{40,}/g, '[bytes]');
 }
 
