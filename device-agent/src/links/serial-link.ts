@@ -46,8 +46,11 @@ async function readUnlessGone(
   length: number,
 ): Promise<{ buffer: Buffer; bytesRead: number }> {
   for (;;) {
-    if (port.fd === null) throw Object.assign(new Error('the port is not open'), { canceled: true });
-    const bytesRead = await readNow(port.fd, buffer, offset, length);
+    const { fd } = port;
+    if (fd === null) throw Object.assign(new Error('the port is not open'), { canceled: true });
+    const bytesRead = await readNow(fd, buffer, offset, length);
+    // Closed while the read was under way: its poller is destroyed, and to wait on that would crash the process.
+    if (!port.isOpen) throw Object.assign(new Error('the port was closed'), { canceled: true });
     if (bytesRead === 0) throw Object.assign(new Error('the device is gone'), { disconnect: true });
     if (bytesRead !== 'nothing yet') return { buffer, bytesRead };
     await new Promise<void>((resolve, reject) => {

@@ -70,6 +70,18 @@ describe('serial link on a real pseudo-terminal', () => {
     expect(await link.send(Uint8Array.of(1), never)).toEqual({ ok: false, error: { code: 'unplugged' } });
   });
 
+  it('can be closed at any moment of a read: fifty times, the process lives', async () => {
+    const pty = await openPty();
+    cleanUp.push(() => pty.kill());
+    for (let round = 0; round < 50; round += 1) {
+      const opened = await createSerialLinkOpener({ path: pty.path, baudRate: 57_600 }).open(never);
+      if (!opened.ok) throw new Error(JSON.stringify(opened.error));
+      if (round % 2 === 0) void pty.far.send(Uint8Array.of(round), never);
+      for (let turn = round % 5; turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
+      await opened.value.close();
+    }
+  });
+
   it('opens nothing for a signal that has aborted', async () => {
     const pty = await openPty();
     cleanUp.push(() => pty.kill());
