@@ -129,6 +129,7 @@ function securityHeaders() {
       },
     },
     crossOriginResourcePolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
     // Loopback is not encrypted, and must not be remembered as if it were.
     strictTransportSecurity: false,

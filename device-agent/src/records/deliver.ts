@@ -15,6 +15,12 @@ export interface DeliveryOptions extends OfferOptions {
   onContact(reached: boolean): void;
 }
 
+interface Passed {
+  readonly done: boolean;
+  readonly moved: boolean;
+  readonly retryAfterMs?: number | undefined;
+}
+
 /** Brings every record to central, once each in effect: the same id is offered until it is acknowledged. */
 export interface Delivery {
   /**
@@ -73,17 +79,21 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     return candidates.find((row) => !passedOver.has(row.id) && row.session_id !== options.liveSession());
   };
 
-  /** One pass over what waits. True when central took everything that was offered. */
-  const pass = async (signal: AbortSignal): Promise<{ readonly done: boolean; readonly retryAfterMs?: number | undefined }> => {
+  /** One pass over what waits. `done` when central took everything that was offered, `moved` when it took something. */
+  const pass = async (signal: AbortSignal): Promise<Passed> => {
     const passedOver = new Set<string>();
+    let moved = false;
     for (;;) {
       const row = nextWaiting(passedOver);
-      if (row === undefined) return { done: passedOver.size === 0 };
-      if (isAborted(signal)) return { done: false };
+      if (row === undefined) return { done: passedOver.size === 0, moved };
+      if (isAborted(signal)) return { done: false, moved };
       const offered = await fly(row, 'late');
-      if (offered.kind !== 'later') continue;
+      if (offered.kind !== 'later') {
+        moved = true;
+        continue;
+      }
       // Where central answers but cannot take this one yet, the others need not wait behind it.
-      if (!offered.reached || offered.retryAfterMs !== undefined) return { done: false, retryAfterMs: offered.retryAfterMs };
+      if (!offered.reached || offered.retryAfterMs !== undefined) return { done: false, moved, retryAfterMs: offered.retryAfterMs };
       passedOver.add(row.id);
     }
   };
@@ -102,7 +112,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         wake = new AbortController();
         const passed = await pass(signal);
         if (isAborted(signal)) return;
-        retryMs = passed.done ? FIRST_RETRY_MS : Math.min(LONGEST_RETRY_MS, retryMs * 2);
+        // A poor network that lets something through is no reason to come less often: thousands of kept records would wait for weeks.
+        retryMs = passed.done || passed.moved ? FIRST_RETRY_MS : Math.min(LONGEST_RETRY_MS, retryMs * 2);
         // Between half and the whole, so that the kiosks of a city do not come back all at once.
         const waitMs = passed.done ? IDLE_MS : Math.max(passed.retryAfterMs ?? 0, retryMs * (0.5 + options.random() / 2));
         await clock.sleep(waitMs, AbortSignal.any([signal, wake.signal]));

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '@changqing/protocol';
 
 export interface FolderLock {
+  /** May be called twice. */
   release(): void;
 }
 
@@ -22,5 +23,9 @@ export function lockFolder(folder: string): Result<FolderLock, string> {
     if (!(error instanceof Error) || !('errcode' in error) || error.errcode !== 5) throw error;
     return err(`another agent uses the data folder ${folder}: stop it first, or set CHANGQING_DATA to another folder`);
   }
-  return ok({ release: () => lock.close() });
+  return ok({
+    release: () => {
+      if (lock.isOpen) lock.close();
+    },
+  });
 }

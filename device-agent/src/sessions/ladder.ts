@@ -57,12 +57,13 @@ function heldBack(ladder: Ladder): number {
 }
 
 /**
- * Whether this rung may ask once more. Refused captures cost no try, but they are among the session's nine; so a finger that is refused
- * again and again gives way before the palm has lost its turn.
+ * Whether this rung may ask once more. Refused captures cost no try, but they are among the session's nine; and a body part that was
+ * refused three times is not going to read better: the machine changes the way before the palm has lost its turn.
  */
 export function mayAskAgain(ladder: Ladder): boolean {
   if (ladder.mode === 'offline') return ladder.capturesOnRung < TRIES_PER_RUNG && ladder.captures < MAXIMUM_CAPTURES;
-  return ladder.tries < TRIES_PER_RUNG && ladder.captures < MAXIMUM_CAPTURES - heldBack(ladder);
+  const refused = ladder.capturesOnRung - ladder.tries;
+  return ladder.tries < TRIES_PER_RUNG && refused < TRIES_PER_RUNG && ladder.captures < MAXIMUM_CAPTURES - heldBack(ladder);
 }
 
 /** Goes to the next rung whose reader works; undefined at the end of the ladder or of its captures. */
