@@ -118,7 +118,7 @@ export async function openPrinterSession(
     if (known || fault() !== undefined || line.over) return;
     markers = await probe();
     // A fault in the middle of the questions explains a silence; they are asked again later.
-    if (fault() !== undefined || line.over || (markers === 'none' && (await look()) === 'no-answer')) return;
+    if ((await look()) === 'no-answer' || fault() !== undefined) return;
     known = true;
     if (settings.asb) await line.send(automaticStatus(0x0e)).then(() => undefined);
     const maker = await askText(0x42);

@@ -102,7 +102,8 @@ export function createTokenizer(emit: (token: Token) => void, options: { readonl
 
   const escape = (second: number) => {
     if (second === 0x28) parenthesis();
-    else if (second === 0x44) filled === 2 ? (needed = 3) : untilNul(3 + MOST_TAB_STOPS);
+    else if (second === 0x44 && filled > 2) untilNul(3 + MOST_TAB_STOPS);
+    else if (second === 0x44) needed = 3;
     else if (filled < 5) needed = 5;
     else upTo(5 + u16(3) * (buffer[2]! >= 0x20 ? 3 : 1));
   };
