@@ -7,13 +7,14 @@ const say = (line: string): void => console.error(`changqing: ${line}`);
 try {
   say('building the screens …');
   await buildUi();
-  const world = await startWorld({ ...worldFromEnvironment(), output: 'stderr', progress: say });
+  const world = await startWorld({ ...worldFromEnvironment(), output: 'files', progress: say });
   console.log(`
   The kiosk      ${world.pairingLink()}
                  (the link pairs one browser; a new one is in ${world.dataFolder}/run/kiosk-url)
   The dock       ${world.dockUrl}
                  (your hands: put a card on the reader, press a finger, pull out the paper)
   Central        ${world.centralUrl}        public pages ${world.publicUrl}
+  Logs           ${world.dataFolder}/log
 
   Open both pages side by side. In the dock choose a person, put the card on the reader, touch
   同意并继续 on the kiosk, press the finger that it shows, and take the receipt. Ctrl+C ends it all.

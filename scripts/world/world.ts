@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { civilDate, civilDateAt } from '@changqing/protocol';
 import { z } from 'zod';
 
@@ -30,14 +30,15 @@ export interface Service {
   readonly process: ChildProcess;
   /** Resolves with the exit code when the process has ended. */
   readonly ended: Promise<number>;
+  readonly logFile: string | undefined;
 }
 
 export interface WorldOptions {
   readonly ports: { readonly kiosk: number; readonly dock: number; readonly central: number; readonly public: number };
   readonly dataFolder: string;
   readonly keysFolder: string;
-  /** Where the processes' own output goes: `inherit` to the terminal, `stderr` when stdout is for data, `silent` into nothing. */
-  readonly output: 'inherit' | 'stderr' | 'silent';
+  /** Where the processes' own output goes: to stderr, or into `log/central.jsonl` and `log/agent.jsonl` of the data folder. */
+  readonly output: 'stderr' | 'files';
   readonly environment?: Readonly<Record<string, string>>;
   /** Told as things happen, for whoever waits. */
   readonly progress?: (line: string) => void;
@@ -68,14 +69,14 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const progress = options.progress ?? (() => undefined);
 
   progress('starting central with its own PostgreSQL and a synthetic city …');
-  const central = spawnService('central', 'central-api/src/main-simulated.ts', environment, options.output);
+  const central = spawnService('central', 'central-api/src/main-simulated.ts', environment, options);
   await answering(`${centralUrl}/readyz`, central, CENTRAL_READY_MS).catch(async (error: unknown) => {
     await end(central);
     throw error;
   });
 
   progress('starting the kiosk’s agent with simulated devices …');
-  const agent = spawnService('agent', 'device-agent/src/main-simulated.ts', environment, options.output);
+  const agent = spawnService('agent', 'device-agent/src/main-simulated.ts', environment, options);
   await answering(`http://127.0.0.1:${ports.dock}/api/state`, agent, AGENT_READY_MS).catch(async (error: unknown) => {
     await end(agent);
     await end(central);
@@ -114,18 +115,29 @@ function simulatedDay(dataFolder: string): string {
 
 const worldFile = z.object({ day: civilDate });
 
-function spawnService(name: string, entry: string, environment: NodeJS.ProcessEnv, output: WorldOptions['output']): Service {
-  const to = output === 'silent' ? 'ignore' : output === 'stderr' ? 2 : 'inherit';
+function spawnService(name: string, entry: string, environment: NodeJS.ProcessEnv, options: WorldOptions): Service {
+  const logFile = options.output === 'files' ? join(options.dataFolder, 'log', `${name}.jsonl`) : undefined;
+  if (logFile !== undefined) mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
+  const to = logFile === undefined ? 2 : openSync(logFile, 'w', 0o600);
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry], {
     cwd: root,
     env: environment,
-    stdio: ['ignore', to, output === 'silent' ? 'ignore' : 2],
+    stdio: ['ignore', to, to],
   });
+  if (logFile !== undefined) closeSync(to);
   const ended = new Promise<number>((resolvePromise) => {
     child.on('exit', (code) => resolvePromise(code ?? 1));
     child.on('error', () => resolvePromise(1));
   });
-  return { name, process: child, ended };
+  return { name, process: child, ended, logFile };
+}
+
+/** What a process said to people, not to programs, before it ended: the lines of its log that are no JSON. */
+function lastWords(service: Service): string {
+  if (service.logFile === undefined) return 'the lines above say why';
+  const lines = readFileSync(service.logFile, 'utf8').trim().split('\n');
+  const plain = lines.filter((line) => !line.startsWith('{')).slice(-5);
+  return plain.length > 0 ? plain.join('\n') : `see ${service.logFile}`;
 }
 
 /** Waits until an address answers with 200, the process ends, or the time is up. */
@@ -134,7 +146,7 @@ async function answering(url: string, service: Service, withinMs: number): Promi
   const state: { code: number | undefined } = { code: undefined };
   void service.ended.then((code) => (state.code = code));
   while (!gaveUp.aborted) {
-    if (state.code !== undefined) throw new Error(`${service.name} ended with status ${state.code}; the lines above say why`);
+    if (state.code !== undefined) throw new Error(`${service.name} ended with status ${state.code}: ${lastWords(service)}`);
     const answered = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
       (answer) => answer.ok,
       () => false,
