@@ -233,8 +233,7 @@ export function createEscposSimulator(options: EscposSimulatorOptions): EscposSi
     return current === generation;
   };
 
-  const feedRow = async (row: Uint8Array): Promise<boolean> => {
-    const current = generation;
+  const feedRow = async (row: Uint8Array, current: number): Promise<boolean> => {
     if (!(await ableTo(current))) return false;
     paper.printRow(row);
     paperLeftMm -= 1 / dotsPerMm;
@@ -249,7 +248,8 @@ export function createEscposSimulator(options: EscposSimulatorOptions): EscposSi
   };
 
   const feed = async (dots: number) => {
-    for (let row = 0; row < dots; row += 1) if (!(await feedRow(new Uint8Array(0)))) return;
+    const current = generation;
+    for (let row = 0; row < dots; row += 1) if (!(await feedRow(new Uint8Array(0), current))) return;
   };
 
   const cut = async () => {
@@ -265,11 +265,12 @@ export function createEscposSimulator(options: EscposSimulatorOptions): EscposSi
   };
 
   const printStored = async () => {
+    const current = generation;
     const picture = stored;
     stored = undefined;
     if (picture === undefined) return;
     for (let at = 0; at < picture.rows.length; at += picture.rowBytes) {
-      if (!(await feedRow(picture.rows.subarray(at, at + picture.rowBytes)))) return;
+      if (!(await feedRow(picture.rows.subarray(at, at + picture.rowBytes), current))) return;
     }
   };
 
@@ -333,8 +334,9 @@ export function createEscposSimulator(options: EscposSimulatorOptions): EscposSi
   };
 
   const run = async (token: Token) => {
-    if (!(await ableTo(generation))) return;
-    if (token.kind === 'raster-row') await feedRow(token.bytes);
+    const current = generation;
+    if (!(await ableTo(current))) return;
+    if (token.kind === 'raster-row') await feedRow(token.bytes, current);
     else if (token.kind === 'text') paper.printText(new TextDecoder('gb18030').decode(token.bytes));
     else if (token.kind === 'command') await runCommand(token.bytes);
   };
