@@ -19,11 +19,14 @@ import { fitLogistic, linear, type Example } from './logistic-fit.ts';
 const USAGE = `usage: node scripts/run.mjs scripts/calibrate-fingerprint.ts --images DIR [--images DIR …]
 
   Every DIR holds FINGER_IMPRESSION.ext at 500 dpi. Weights are fitted to all of them, whole and as the module delivers them
-  (256x288, 4 bits); the false match rate is read off the latter's impostor pairs. Also prints the error rates of each set under
+  (256x288, 4 bits); the false match rate is read off the latter's impostor
+  pairs, as the upper 90 % bound of a bootstrap over pairs of fingers. Also prints the error rates of each set under
   weights that were fitted to the other sets only.`;
 
 interface Sample extends Example {
   readonly set: number;
+  /** Which two fingers were compared: their 64 pairs of impressions are alike, so they count as one draw. */
+  readonly fingers: string;
   readonly asDelivered: boolean;
 }
 
@@ -52,6 +55,7 @@ async function samplesOf(folder: string, set: number, edit: GreyImageEdit): Prom
         features: evidenceFeatures(evidenceBetween(probe, reference)),
         genuine: kind === 'genuine',
         set,
+        fingers: `${set}/${impressions.value[a]!.finger}/${impressions.value[b]!.finger}`,
         asDelivered: edit === asDelivered,
       },
     ];
@@ -78,18 +82,43 @@ function report(samples: readonly Sample[], folders: readonly string[]): void {
 
 const RATES = [0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0003];
 
+const BOOTSTRAPS = 300;
+const CONFIDENCE = 0.9;
+
+/**
+ * Raw score at each rate, as the upper confidence bound of a bootstrap over pairs of fingers: the sets have a few hundred of these, and a
+ * lucky draw of fingers must not make the stated rates too good.
+ */
+function rawAtRates(samples: readonly Sample[], weights: readonly number[]): number[] {
+  const groups = [...Map.groupBy(samples, (sample) => sample.fingers).values()].map((group) =>
+    group.map(({ features }) => linear(weights, features)),
+  );
+  let state = 20_260_501;
+  const draw = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return groups[Math.floor((state / 4294967296) * groups.length)]!;
+  };
+  const draws = Array.from({ length: BOOTSTRAPS }, () => {
+    const drawn = Float64Array.from(groups.flatMap(draw)).sort().reverse();
+    return RATES.map((rate) => drawn[Math.floor(rate * drawn.length)]!);
+  });
+  return RATES.map((_, k) => Float64Array.from(draws, (row) => row[k]!).sort()[Math.floor(CONFIDENCE * BOOTSTRAPS)]!);
+}
+
 function printConstants(samples: readonly Sample[]): void {
   const weights = fitLogistic(samples).map((weight) => Number(weight.toFixed(4)));
-  const impostors = samples.filter((sample) => sample.asDelivered && !sample.genuine).map((sample) => linear(weights, sample.features));
-  impostors.sort((a, b) => b - a);
+  const impostors = samples.filter((sample) => sample.asDelivered && !sample.genuine);
+  const least = impostors.reduce((low, { features }) => Math.min(low, linear(weights, features)), Infinity);
+  const raws = rawAtRates(impostors, weights);
   const decibels = (rate: number) => Number((-10 * Math.log10(rate)).toFixed(3));
-  const at = (rate: number) => Number(impostors[Math.floor(rate * impostors.length)]!.toFixed(3));
   console.log(`const WEIGHTS: readonly number[] = [${weights.join(', ')}];`);
   console.log('const KNOTS: readonly (readonly [raw: number, decibels: number])[] = [');
-  console.log(`  [${impostors.at(-1)!.toFixed(3)}, 0],`);
-  for (const rate of RATES) if (rate * impostors.length >= 3) console.log(`  [${at(rate)}, ${decibels(rate)}],`);
+  console.log(`  [${least.toFixed(3)}, 0],`);
+  RATES.forEach((rate, k) => {
+    if (rate * impostors.length >= 3) console.log(`  [${raws[k]!.toFixed(3)}, ${decibels(rate)}],`);
+  });
   console.log('];');
-  const slope = (decibels(0.001) - decibels(0.01)) / (at(0.001) - at(0.01));
+  const slope = 10 / (raws[RATES.indexOf(0.001)]! - raws[RATES.indexOf(0.01)]!);
   console.log(`const TAIL_SLOPE = ${(0.8 * slope).toFixed(3)};`);
 }
 
