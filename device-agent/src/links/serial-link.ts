@@ -26,37 +26,48 @@ export function createSerialLinkOpener(options: SerialLinkOptions): SerialLinkOp
 }
 
 /**
- * The Linux binding, with one repair. When a device is pulled while a read is under way, the tty reads 0 bytes for ever and the
- * stock binding calls itself without end: no `close` event, and a core kept busy (issue 162 of bindings-cpp). Here 0 bytes are
- * what they mean on a tty that does not block: the far end is gone.
+ * The Linux binding, with two repairs.
+ *
+ * When a device is pulled while a read is under way, the tty reads 0 bytes for ever and the stock binding calls itself without
+ * end: no `close` event, and a core kept busy (issue 162 of bindings-cpp). Here 0 bytes are what they mean on a tty that does not
+ * block: the far end is gone.
+ *
+ * A port that is closed while a read is under way must let that read end first: its file would stay open, and locked, a moment
+ * longer; and waiting on the poller that closing destroys crashes the process.
  */
 const linuxBinding = {
   list: () => LinuxBinding.list(),
   open: async (options: LinuxOpenOptions) => {
     const port = await LinuxBinding.open(options);
-    port.read = (buffer, offset, length) => readUnlessGone(port, buffer, offset, length);
+    const closeNow = port.close.bind(port);
+    let closing = false;
+    const isClosing = () => closing;
+    let underWay: Promise<unknown> = Promise.resolve();
+    port.read = async (buffer, offset, length) => {
+      for (;;) {
+        if (isClosing() || port.fd === null) throw Object.assign(new Error('the port is closed'), { canceled: true });
+        const reading = readNow(port.fd, buffer, offset, length);
+        underWay = reading.catch(() => undefined);
+        const bytesRead = await reading;
+        if (bytesRead === 0) throw Object.assign(new Error('the device is gone'), { disconnect: true });
+        if (bytesRead !== 'nothing yet') return { buffer, bytesRead };
+        // Asked through a function: it may have changed during the read, which the compiler does not expect.
+        if (!isClosing()) await untilReadable(port);
+      }
+    };
+    port.close = async () => {
+      closing = true;
+      await underWay;
+      await closeNow();
+    };
     return port;
   },
 };
 
-async function readUnlessGone(
-  port: LinuxPortBinding,
-  buffer: Buffer,
-  offset: number,
-  length: number,
-): Promise<{ buffer: Buffer; bytesRead: number }> {
-  for (;;) {
-    const { fd } = port;
-    if (fd === null) throw Object.assign(new Error('the port is not open'), { canceled: true });
-    const bytesRead = await readNow(fd, buffer, offset, length);
-    // Closed while the read was under way: its poller is destroyed, and to wait on that would crash the process.
-    if (!port.isOpen) throw Object.assign(new Error('the port was closed'), { canceled: true });
-    if (bytesRead === 0) throw Object.assign(new Error('the device is gone'), { disconnect: true });
-    if (bytesRead !== 'nothing yet') return { buffer, bytesRead };
-    await new Promise<void>((resolve, reject) => {
-      port.poller.once('readable', (error: Error | null) => (error === null ? resolve() : reject(error)));
-    });
-  }
+function untilReadable(port: LinuxPortBinding): Promise<void> {
+  return new Promise((resolve, reject) => {
+    port.poller.once('readable', (error: Error | null) => (error === null ? resolve() : reject(error)));
+  });
 }
 
 function readNow(fd: number, buffer: Buffer, offset: number, length: number): Promise<number | 'nothing yet'> {
