@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { civilDate, civilDateAt } from '@changqing/protocol';
@@ -21,6 +21,10 @@ export interface World {
   /** Word for the agent's API that the command line uses in place of a paired browser. */
   cliToken(): string;
   bureauToken(): string;
+  /** Ends the agent without a warning, as a power cut does; resolves when it is gone. */
+  killAgent(): Promise<void>;
+  /** Starts the agent anew on the same data; resolves when it answers. The pairing link and the command line's word are new ones. */
+  startAgentAgain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -68,6 +72,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   };
   const progress = options.progress ?? (() => undefined);
 
+  // The logs are those of this world's run; an agent that is started again writes on.
+  rmSync(join(options.dataFolder, 'log'), { recursive: true, force: true });
   progress('starting central with its own PostgreSQL and a synthetic city …');
   const central = spawnService('central', 'central-api/src/main-simulated.ts', environment, options);
   await answering(`${centralUrl}/readyz`, central, CENTRAL_READY_MS).catch(async (error: unknown) => {
@@ -76,9 +82,15 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   });
 
   progress('starting the kiosk’s agent with simulated devices …');
-  const agent = spawnService('agent', 'device-agent/src/main-simulated.ts', environment, options);
-  await answering(`http://127.0.0.1:${ports.dock}/api/state`, agent, AGENT_READY_MS).catch(async (error: unknown) => {
-    await end(agent);
+  const startAgent = async (): Promise<Service> => {
+    const started = spawnService('agent', 'device-agent/src/main-simulated.ts', environment, options);
+    await answering(`http://127.0.0.1:${ports.dock}/api/state`, started, AGENT_READY_MS).catch(async (error: unknown) => {
+      await end(started);
+      throw error;
+    });
+    return started;
+  };
+  let agent = await startAgent().catch(async (error: unknown) => {
     await end(central);
     throw error;
   });
@@ -92,10 +104,19 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     dataFolder: options.dataFolder,
     keysFolder: options.keysFolder,
     central,
-    agent,
+    get agent() {
+      return agent;
+    },
     pairingLink: () => runFile('kiosk-url'),
     cliToken: () => runFile('cli-token'),
     bureauToken: () => readFileSync(join(options.keysFolder, 'central', 'bureau-token'), 'utf8').trim(),
+    killAgent: async () => {
+      agent.process.kill('SIGKILL');
+      await agent.ended;
+    },
+    startAgentAgain: async () => {
+      agent = await startAgent();
+    },
     stop: async () => {
       await end(agent);
       await end(central);
@@ -118,7 +139,7 @@ const worldFile = z.object({ day: civilDate });
 function spawnService(name: string, entry: string, environment: NodeJS.ProcessEnv, options: WorldOptions): Service {
   const logFile = options.output === 'files' ? join(options.dataFolder, 'log', `${name}.jsonl`) : undefined;
   if (logFile !== undefined) mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
-  const to = logFile === undefined ? 2 : openSync(logFile, 'w', 0o600);
+  const to = logFile === undefined ? 2 : openSync(logFile, 'a', 0o600);
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry], {
     cwd: root,
     env: environment,
