@@ -18,8 +18,8 @@ export interface AgentListener {
 
 export interface AgentClient {
   /** Sends what was touched on the view that is shown. A second touch of the same view is dropped. */
-  act(command: Command): void;
-  close(): void;
+  readonly act: (command: Command) => void;
+  readonly close: () => void;
 }
 
 /**
@@ -104,6 +104,8 @@ function samePage(a: View, b: View): boolean {
   return a.step.step !== 'capture' || b.step.step !== 'capture' || a.step.position === b.step.position;
 }
 
+const RECONNECT_MS = 500;
+
 async function postCommand(body: { readonly nonce: string; readonly command: Command }): Promise<Answer> {
   const response = await fetch('/api/commands', {
     method: 'POST',
@@ -150,7 +152,11 @@ export function connectToAgent(listener: AgentListener): AgentClient {
     }
   });
   // Whatever stood on the screen goes at once: nobody knows whether the session behind it still lives.
-  socket.on('disconnect', () => show(undefined));
+  socket.on('disconnect', (reason) => {
+    show(undefined);
+    // After an end that the server asked for, socket.io does not come back by itself.
+    if (reason === 'io server disconnect' && !over) setTimeout(() => socket.connect(), RECONNECT_MS);
+  });
   const sender = new CommandSender(postCommand, () => current);
   return {
     act: (command) => void sender.send(command),

@@ -1,11 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { builtPages } from './built-pages.ts';
 import { listen, serveFolder } from './static-server.ts';
-
-const UI = join(import.meta.dirname, '..');
-const OUT = join(UI, '..', 'out');
 
 /** Debian's Chromium, or the one that `CHANGQING_CHROMIUM` names. */
 export async function launchBrowser(): Promise<Browser> {
@@ -27,15 +23,6 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Builds the pages with Vite: `kiosk` into `dist`, `previews` into `out/`. Answers the folder. */
-export function build(which: 'kiosk' | 'previews'): string {
-  const vite = join(UI, '..', 'node_modules', 'vite', 'bin', 'vite.js');
-  const args = which === 'previews' ? ['build', '--mode', 'previews', '--logLevel', 'error'] : ['build', '--logLevel', 'error'];
-  const made = spawnSync(process.execPath, [vite, ...args], { cwd: UI, encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production' } });
-  if (made.status !== 0) throw new Error(`vite build failed:\n${made.stdout}${made.stderr}`);
-  return which === 'previews' ? join(OUT, 'kiosk-ui-previews') : join(UI, 'dist');
-}
-
 export interface PreviewBrowser {
   readonly browser: Browser;
   readonly page: Page;
@@ -44,7 +31,7 @@ export interface PreviewBrowser {
 
 /** The page of all previews at the size of the reference screen, ready. Fails on anything that the page logs as an error. */
 export async function openPreviews(): Promise<PreviewBrowser> {
-  const server = serveFolder(build('previews'));
+  const server = serveFolder(builtPages('previews'));
   const address = await listen(server);
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1080, height: 1920 }, hasTouch: true, reducedMotion: 'reduce' });

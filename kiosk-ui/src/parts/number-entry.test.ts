@@ -6,7 +6,9 @@ const FIRST_17 = '13050219480307123';
 const CHECK = citizenCheckCharacter(FIRST_17);
 const isKey = (text: string): text is Key => /^[0-9X]$/.test(text);
 const type = (text: string, from: NumberEntry = EMPTY_ENTRY): NumberEntry =>
-  [...text].filter(isKey).reduce<NumberEntry>((entry, key) => pressKey(entry, key), from);
+  Array.from(text)
+    .filter(isKey)
+    .reduce<NumberEntry>((entry, key) => pressKey(entry, key), from);
 
 describe('UI-07 typing a number', () => {
   test('the check digit is told on the eighteenth place and what was typed stays', () => {

@@ -1,4 +1,4 @@
-import { Drawing } from '../drawings/drawing.tsx';
+import { FingerDrawing } from '../drawings/finger-drawing.tsx';
 import { PinesDrawing } from '../drawings/pines-drawing.tsx';
 import { useKiosk } from '../kiosk-context.ts';
 import { ChoiceCard } from '../parts/choice-card.tsx';
@@ -21,7 +21,7 @@ export function Choose({ screen }: { readonly screen: ScreenOf<'choose'> }) {
           label={t('choose.certification')}
           onTap={() => act({ kind: 'service.choose', service: 'certification' })}
         >
-          <Drawing name="check" />
+          <FingerDrawing finger="index" hand="right" />
         </ChoiceCard>
       }
     >

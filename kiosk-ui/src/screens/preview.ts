@@ -52,6 +52,13 @@ export function previewView(step: Step, extra: Extra = {}): View {
   };
 }
 
+/** The same view while nobody is there. */
+export function withoutSession(view: View): View {
+  const copy = { ...view };
+  delete copy.sessionId;
+  return copy;
+}
+
 export const PREVIEW_BENEFIT: BenefitAnswer = {
   kind: 'enterprise-pension',
   rule: 'birth-month-cycle',

@@ -1,6 +1,6 @@
 import type { View } from '@changqing/protocol';
 import { describe, expect, test } from 'vitest';
-import { previewView } from '../screens/preview.ts';
+import { previewView, withoutSession } from '../screens/preview.ts';
 import { VoicePlayer, type Sound } from './voice-player.ts';
 
 interface Played {
@@ -67,7 +67,7 @@ describe('the voice', () => {
 
   test('a fresh document says nothing of the session before', () => {
     const { voice, played } = player();
-    const { sessionId: _gone, ...idle } = saying(7, 'card.take');
+    const idle = withoutSession(saying(7, 'card.take'));
     voice.heed(idle);
     voice.heed(idle);
     expect(played).toEqual([]);

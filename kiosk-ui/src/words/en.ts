@@ -196,7 +196,7 @@ export const en: Words = {
     'enterprise-pension': 'Enterprise pension',
     'institution-pension': 'Institution pension',
     'resident-pension': 'Resident pension',
-    'survivors-allowance': 'Survivors’ allowance',
+    'survivors-allowance': "Survivors' allowance",
     'disability-allowance': 'Disability allowance',
   },
   benefitState: { open: 'open', certified: 'certified', 'not-yet-due': 'not yet due', suspended: 'ask at the counter', ended: 'ended' },

@@ -4,7 +4,7 @@ import { useKiosk } from '../kiosk-context.ts';
 import { i18n } from './i18n.ts';
 
 /** The words in the language that the person chose; Chinese while the agent is away. */
-export function useWords(): TFunction<'words'> {
+export function useWords(): TFunction {
   const { view } = useKiosk();
   return useTranslation('words', { i18n, lng: view?.settings.language ?? 'zh' }).t;
 }

@@ -8,7 +8,8 @@ import { zh } from './zh.ts';
 
 /** Every sentence of a language by the path of its key. */
 function flat(words: object, path = ''): [string, string][] {
-  return Object.entries(words).flatMap(([key, value]): [string, string][] =>
+  const entries: [string, unknown][] = Object.entries(words);
+  return entries.flatMap(([key, value]): [string, string][] =>
     typeof value === 'string'
       ? [[`${path}${key}`, value]]
       : typeof value === 'object' && value !== null
@@ -19,7 +20,7 @@ function flat(words: object, path = ''): [string, string][] {
 
 const chinese = [...flat(zh), ...Object.entries(spokenZh)];
 const english = [...flat(en), ...Object.entries(spokenEn)];
-const hanzi = (text: string): number => [...text].filter((character) => /\p{Script=Han}/u.test(character)).length;
+const hanzi = (text: string): number => Array.from(text).filter((character) => /\p{Script=Han}/u.test(character)).length;
 
 describe('how it is said', () => {
   /** No blame, no bare code, no order to try again without saying how. */
@@ -80,7 +81,9 @@ describe('both languages', () => {
     expect(flat(en).filter(([key, text]) => holes(text).join() !== holes(inChinese.get(key) ?? '').join())).toEqual([]);
   });
   test('UI-05 need no character that the fonts lack', () => {
-    const missing = [...chinese, ...english].filter(([, text]) => [...text].some((character) => !isCovered(character.codePointAt(0) ?? 0)));
+    const missing = [...chinese, ...english].filter(([, text]) =>
+      Array.from(text).some((character) => !isCovered(character.codePointAt(0) ?? 0)),
+    );
     expect(missing).toEqual([]);
   });
 });

@@ -1,0 +1,94 @@
+import { commandRequest, type Command, type View } from '@changqing/protocol';
+import { Server as SocketServer } from 'socket.io';
+import { launchBrowser } from './browser.ts';
+import { builtPages } from './built-pages.ts';
+import { listen, serveFolder } from './static-server.ts';
+import type { Browser, Page } from 'playwright-core';
+
+/** Plays the agent's part for the built kiosk: sends whole views, takes commands. What is shown and said is all in the test's hands. */
+export interface FakeAgent {
+  readonly page: Page;
+  readonly commands: readonly Command[];
+  /** Everything that the page wrote to its console. */
+  readonly logged: readonly string[];
+  /** Sends a view with the next version and a fresh nonce. */
+  send(view: View): void;
+  /** Answers the next command with this problem instead of taking it. */
+  refuseNext(code: 'nonce-invalid' | 'command-not-now'): void;
+  /** The agent dies: the sockets close, and come back only by `revive`. */
+  die(): void;
+  revive(): void;
+  close(): Promise<void>;
+}
+
+/** Builds the kiosk, serves it under the strict policy, and opens it at the size of the reference screen. */
+export async function openKiosk(first: View): Promise<FakeAgent> {
+  const commands: Command[] = [];
+  const logged: string[] = [];
+  let version = 0;
+  let current = first;
+  let refusal: string | undefined;
+  let dead = false;
+  const next = (view: View): View => {
+    version += 1;
+    return { ...view, version, nonce: `nonce-${String(version)}` };
+  };
+  const server = serveFolder(builtPages('kiosk'), (request, response) => {
+    if (request.url !== '/api/commands' || request.method !== 'POST') return false;
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
+    request.on('end', () => {
+      const { nonce, command } = commandRequest.parse(JSON.parse(body));
+      const code = refusal ?? (nonce === current.nonce ? undefined : 'nonce-invalid');
+      refusal = undefined;
+      if (code === undefined) commands.push(command);
+      const problem = {
+        type: `urn:changqing:problem:${code ?? ''}`,
+        title: '',
+        status: 409,
+        instance: 'test',
+        code,
+        who: 'person',
+        retry: 'now',
+      };
+      response
+        .writeHead(code === undefined ? 200 : 409, { 'content-type': 'application/json' })
+        .end(JSON.stringify(code === undefined ? {} : problem));
+      current = next(current);
+      sockets.emit('view', current);
+    });
+    return true;
+  });
+  const sockets = new SocketServer(server, {
+    serveClient: false,
+    transports: ['websocket'],
+    allowRequest: (_request, decide) => decide(null, !dead),
+  });
+  sockets.on('connection', (socket) => socket.emit('view', current));
+  current = next(first);
+  const address = await listen(server);
+  const browser: Browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: { width: 1080, height: 1920 }, hasTouch: true });
+  page.on('console', (message) => logged.push(message.text()));
+  page.on('pageerror', (error) => logged.push(`page error: ${error.message}`));
+  await page.goto(address);
+  return {
+    page,
+    commands,
+    logged,
+    send: (view) => {
+      current = next(view);
+      sockets.emit('view', current);
+    },
+    refuseNext: (code) => (refusal = code),
+    die: () => {
+      dead = true;
+      sockets.disconnectSockets(true);
+    },
+    revive: () => (dead = false),
+    close: async () => {
+      await browser.close();
+      await sockets.close();
+    },
+  };
+}

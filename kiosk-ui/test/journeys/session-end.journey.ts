@@ -1,0 +1,118 @@
+import type { View } from '@changqing/protocol';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { previewResult, previewView } from '../../src/screens/preview.ts';
+import { openKiosk, type FakeAgent } from '../fake-agent.ts';
+
+const IDLE = previewView({ step: 'idle', offline: false });
+const SECRETS = { name: '欧阳**', number: '411***********877X', recordNo: '0017-261123-0813-4', typed: '41152619390214877' };
+
+let agent: FakeAgent;
+beforeAll(async () => {
+  agent = await openKiosk(IDLE);
+}, 60_000);
+afterAll(() => agent.close());
+
+const consent = (over: Partial<View> = {}): View => ({
+  ...previewView({
+    step: 'consent',
+    by: 'card',
+    maskedName: SECRETS.name,
+    maskedNumber: SECRETS.number,
+    noticeVersion: '2026-1',
+    newNotice: false,
+    offline: false,
+    followUp: false,
+  }),
+  sessionId: 'session-1',
+  ...over,
+});
+
+/** Everything that the page's heap holds as text, after a collection. */
+async function heapText(): Promise<string> {
+  const session = await agent.page.context().newCDPSession(agent.page);
+  const chunks: string[] = [];
+  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }: { readonly chunk: string }) => chunks.push(chunk));
+  await session.send('HeapProfiler.enable');
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  await session.detach();
+  return chunks.join('');
+}
+
+const screen = (name: string): Promise<unknown> => agent.page.waitForSelector(`[data-screen="${name}"]`, { timeout: 5_000 });
+
+test('UI-15 within a second of the end nothing of the person is left in the page, its storage or its heap', async () => {
+  await screen('idle');
+  agent.send({ ...previewView({ step: 'number' }), sessionId: 'session-1' });
+  await screen('number');
+  let before = '';
+  for (const digit of SECRETS.typed) {
+    await agent.page.waitForTimeout(digit === before ? 410 : 20);
+    before = digit;
+    await agent.page.tap(`[data-action="key.${digit}"]`);
+  }
+  await expect.poll(() => agent.page.textContent('[data-part="number"]')).toBe(SECRETS.typed);
+  agent.send(consent());
+  await screen('consent');
+  agent.send({
+    ...previewView(previewResult('accepted', { recordNo: SECRETS.recordNo, receipt: { state: 'no-printer' } })),
+    sessionId: 'session-1',
+  });
+  await screen('accepted');
+  // The audit can find what is there: without this the silence below would prove nothing.
+  expect(await heapText()).toContain(SECRETS.recordNo);
+  const marked = await agent.page.evaluateHandle(() => document);
+  const endedAt = performance.now();
+  agent.send(IDLE);
+  await screen('idle');
+  expect(performance.now() - endedAt).toBeLessThan(1_000);
+  expect(await marked.evaluate((old) => old === document).catch(() => false)).toBe(false);
+  const heap = await heapText();
+  for (const secret of Object.values(SECRETS)) expect(heap.includes(secret), secret).toBe(false);
+  const stored = await agent.page.evaluate(async () => ({
+    local: localStorage.length,
+    session: sessionStorage.length,
+    cookies: document.cookie,
+    databases: (await indexedDB.databases()).length,
+  }));
+  expect(stored).toEqual({ local: 0, session: 0, cookies: '', databases: 0 });
+  expect(agent.page.url()).toMatch(/\/$/);
+}, 60_000);
+
+test('UI-15 when the agent dies the page of the person is gone within a second, and comes back by itself', async () => {
+  agent.send(consent());
+  await screen('consent');
+  const diedAt = performance.now();
+  agent.die();
+  await screen('away');
+  expect(performance.now() - diedAt).toBeLessThan(1_000);
+  expect(await agent.page.content()).not.toContain(SECRETS.name);
+  agent.revive();
+  await screen('consent');
+  agent.send(IDLE);
+  await screen('idle');
+}, 30_000);
+
+test('UI-16 the next person finds the site’s own settings', async () => {
+  const changed = { size: 'largest', theme: 'high-contrast', language: 'en', volume: 0 } as const;
+  agent.send({ ...consent({ sessionId: 'session-2' }), settings: changed });
+  await agent.page.waitForSelector('html[data-size="largest"][data-theme="high-contrast"][lang="en"]');
+  agent.send(IDLE);
+  await agent.page.waitForSelector('html[data-size="large"][data-theme="paper"][lang="zh-CN"]');
+}, 30_000);
+
+test('a session that follows another at once gets a new document too', async () => {
+  agent.send(consent({ sessionId: 'session-3' }));
+  await screen('consent');
+  await agent.page.evaluate(() => (document.title = 'the old document'));
+  agent.send({ ...previewView({ step: 'identify', cardReader: 'ready' }), sessionId: 'session-4' });
+  await screen('identify');
+  expect(await agent.page.title()).not.toBe('the old document');
+  agent.send(IDLE);
+  await screen('idle');
+}, 30_000);
+
+test('UI-22 nothing of a person stands in addresses, titles or the console', () => {
+  expect(agent.logged.filter((line) => Object.values(SECRETS).some((secret) => line.includes(secret)))).toEqual([]);
+  expect(agent.logged.filter((line) => /Refused to|Content Security Policy|404|page error/.test(line))).toEqual([]);
+});
