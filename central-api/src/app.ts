@@ -12,6 +12,7 @@ import { sendProblem } from './http/problem-response.ts';
 import { errorRim, requestLog } from './http/request-log.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { printRoutes } from './prints/routes.ts';
+import { rematchRoutes } from './rematch/routes.ts';
 import { terminalRoutes } from './terminals/routes.ts';
 import { verifyRoutes } from './verify/routes.ts';
 
@@ -67,6 +68,7 @@ export function makeApp(central: Central): Express {
   followUpRoutes(app, central);
   changeRoutes(app, central);
   printRoutes(app, central);
+  rematchRoutes(app, central);
   return closed(app, central);
 }
 

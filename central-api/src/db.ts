@@ -24,17 +24,10 @@ export const IDENTITY_ROLE = 'changqing_identity';
 export const BIOMETRICS_ROLE = 'changqing_biometrics';
 export const DATABASE = 'changqing';
 
-const DATE = 1082;
-const BIGINT = 20;
-
 /** Civil dates stay text (a Date would bring in the process's time zone); counts become numbers. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (id, format) => {
-    if (id === DATE) return (text: string) => text;
-    if (id === BIGINT) return Number;
-    return pg.types.getTypeParser(id, format);
-  },
-};
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+types.setTypeParser(pg.types.builtins.INT8, Number);
 
 function poolOf(connection: Connection, schema: string, max: number, extra: string, onIdleError: (cause: Error) => void): pg.Pool {
   const where =
@@ -125,5 +118,5 @@ async function migrateSchema<T>(db: Kysely<T>, schema: string, migrations: Recor
   if (found.rows[0]?.here !== true) await sql`create schema ${sql.id(schema)}`.execute(db);
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) }, migrationTableSchema: schema });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
 }

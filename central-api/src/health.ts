@@ -21,9 +21,9 @@ export function healthRoutes(router: Router, central: Central): void {
     }
   });
   router.get('/metrics', async (request, response) => {
-    if (!isLoopback(request.ip) && !isBureau(central.bureauToken, request.get('authorization')))
-      return sendProblem(response, { code: 'not-authorised' });
     const { registry } = central.metrics;
-    response.type(registry.contentType).send(await registry.metrics());
+    if (!isLoopback(request.ip) && !isBureau(central.bureauToken, request.get('authorization')))
+      sendProblem(response, { code: 'not-authorised' });
+    else response.type(registry.contentType).send(await registry.metrics());
   });
 }

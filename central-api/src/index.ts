@@ -8,4 +8,6 @@ export type { Matcher, MatchWork, MatchFault } from './matching/matcher.ts';
 export { nullMatcher } from './matching/null-matcher.ts';
 export { workerMatcher } from './matching/worker-matcher.ts';
 export { rematch, type RematchReport } from './rematch/rematch.ts';
+export { readBureauToken } from './keys/bureau-token.ts';
+export { addKey } from './keys/key-ring.ts';
 export { outsideFolders } from './postgres/server-folders.ts';

@@ -16,19 +16,25 @@ function refuse(lines: readonly string[]): never {
 export async function runCentral(start: (config: CentralConfig) => Promise<Result<RunningCentral, StartProblem>>): Promise<void> {
   const config = parseConfig(process.env);
   if (!config.ok) return refuse(config.error);
+  const state: { ending: boolean; running: RunningCentral | undefined } = { ending: false, running: undefined };
+  const isEnding = (): boolean => state.ending;
+  const end = (code: number): void => {
+    if (isEnding()) return;
+    state.ending = true;
+    if (state.running !== undefined) void state.running.close().then(() => process.exit(code));
+  };
+  // From the first moment on: a signal during the start is obeyed as soon as everything can be taken down in order.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end(0));
   const started = await start(config.value);
   if (!started.ok) return refuse([started.error.message]);
-  const running = started.value;
-  console.log(`${PROGRAM}: terminals and staff ${running.url}, public pages ${running.publicUrl}`);
-  let ending = false;
-  const end = (code: number): void => {
-    if (ending) return;
-    ending = true;
-    void running.close().then(() => process.exit(code));
-  };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end(0));
-  const why = await running.databaseDied;
-  if (ending) return;
+  state.running = started.value;
+  if (isEnding()) {
+    await started.value.close();
+    process.exit(0);
+  }
+  console.log(`${PROGRAM}: terminals and staff ${started.value.url}, public pages ${started.value.publicUrl}`);
+  const why = await started.value.databaseDied;
+  if (isEnding()) return;
   console.error(`${PROGRAM}: the database ended by itself: ${why}`);
   end(1);
 }

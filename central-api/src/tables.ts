@@ -18,7 +18,7 @@ import type { ColumnType, JSONColumnType } from 'kysely';
 /** Instants are `timestamptz`; central writes every one of them from its clock, never the database from its own. */
 type At = Date;
 /** JSON is written as text and read parsed. */
-type JsonOf<T extends object> = JSONColumnType<T, string, string>;
+type JsonOf<T extends object> = JSONColumnType<T>;
 /** `bigint` is read as a number: none of these counts reaches 2^53. */
 type Count = ColumnType<number, number, number>;
 

@@ -38,7 +38,9 @@ describe('a withdrawn consent', () => {
   test('that comes between the comparison and the decision counts too', async () => {
     const { personRef } = await city.enrol(await city.person(), 'race', ['right-index']);
     const visit = await kiosk.visit(personRef);
-    city.matcher.whileComparing = async () => void (await city.bureau('POST', `/v1/consents/${visit.consentId}/withdraw`));
+    city.matcher.whileComparing = async () => {
+      await city.bureau('POST', `/v1/consents/${visit.consentId}/withdraw`);
+    };
     const answer = await kiosk.attempt(visit, { finger: 'race', touchNumber: 1 });
     expect(answer.result).toEqual({ kind: 'counter', why: 'consent-withdrawn' });
   });
@@ -104,7 +106,9 @@ describe('enrolment', () => {
     const identity = await city.person();
     const { personRef } = await city.enrol(identity, 'before', ['right-index']);
     const visit = await kiosk.visit(personRef);
-    city.matcher.whileComparing = async () => void (await city.enrol(identity, 'after', ['right-index']));
+    city.matcher.whileComparing = async () => {
+      await city.enrol(identity, 'after', ['right-index']);
+    };
     expect((await kiosk.attempt(visit, { finger: 'after', touchNumber: 1 })).result).toMatchObject({ kind: 'matched' });
   });
 

@@ -50,7 +50,7 @@ export function errorRim(log: Logger): ErrorRequestHandler {
     const problem = problemOf(cause) ?? { code: 'central-failed' };
     if (problem.code === 'central-failed' || problem.code === 'central-busy')
       log.error({ requestId: requestIdOf(response), err: cause }, problem.code);
-    if (response.headersSent) return next(cause);
-    sendProblem(response, problem);
+    if (response.headersSent) next(cause);
+    else sendProblem(response, problem);
   };
 }

@@ -67,7 +67,10 @@ export function workerMatcher(workers: number): Matcher {
   return {
     compare: (work, timeoutMs) =>
       new Promise((resolve) => {
-        if (closed || waiting.length >= WAITING_PER_WORKER * workers) return resolve(err({ code: 'busy' }));
+        if (closed || waiting.length >= WAITING_PER_WORKER * workers) {
+          resolve(err({ code: 'busy' }));
+          return;
+        }
         const timer = setTimeout(() => {
           const place = waiting.indexOf(job);
           if (place >= 0) waiting.splice(place, 1);

@@ -107,6 +107,8 @@ async function flagsOfChain(
   page: LedgerPage,
   { body, bodySha256 }: OpenedRecord<RecordHead>,
 ): Promise<readonly string[]> {
+  // Two neighbours at once would each miss the other, and the alarm of a gap that is none would stay for ever.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${body.terminalId} ${body.epoch}`}, 2))`.execute(trx);
   const around = await trx
     .selectFrom('records')
     .select(['id', 'sequence', 'body_sha256', 'previous_sha256', 'flags'])

@@ -6,8 +6,9 @@ import { openEvidence } from '../attempts/open-evidence.ts';
 import { readReferencesById } from '../enrolments/references.ts';
 import { probeOf } from '../attempts/match-attempt.ts';
 import { bestReference } from '../matching/best-reference.ts';
-import { compareTemplates } from '../matching/engine.ts';
 import type { StoredScore } from '../tables.ts';
+
+const COMPARE_WITHIN_MS = 60_000;
 
 /** A stored decision beside the one that comes out now. */
 export interface RematchReport {
@@ -31,7 +32,7 @@ export interface RematchReport {
 
 /** Why a decision cannot be repeated. */
 export type RematchFault = {
-  readonly code: 'no-decision' | 'evidence-erased' | 'references-erased' | 'unreadable';
+  readonly code: 'no-decision' | 'evidence-erased' | 'references-erased' | 'unreadable' | 'busy';
   readonly recordId: string;
 };
 
@@ -93,8 +94,8 @@ async function repeatScore(central: Central, id: string): Promise<Result<Repeate
   const references = (await readReferencesById(central, row.reference_ids)).filter((reference) => reference !== undefined);
   if (references.length !== row.reference_ids.length) return err({ code: 'references-erased', recordId: id });
   const modality = modalityOf(body.position);
-  const compared = compareTemplates({ modality, probe, references });
-  if (!compared.ok) return err({ code: 'unreadable', recordId: id });
+  const compared = await central.matcher.compare({ modality, probe, references }, COMPARE_WITHIN_MS);
+  if (!compared.ok) return err({ code: compared.error.code, recordId: id });
   const scores = compared.value.map(({ score }) => score);
   const score = bestReference(compared.value, modality);
   const same = JSON.stringify(scores) === JSON.stringify(row.scores) && sameScore(score, row.score);

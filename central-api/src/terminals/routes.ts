@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import {
   err,
   heartbeat,
-  heartbeatAnswer,
   ok,
   terminalCodeRequest,
   terminalEnrolment,
@@ -12,6 +11,7 @@ import {
   type TerminalCodeAnswer,
   type TerminalEnrolment,
   type TerminalProfile,
+  type heartbeatAnswer,
   type TerminalStatus,
 } from '@changqing/protocol';
 import type { Router } from 'express';

@@ -39,10 +39,9 @@ export function verifyRoutes(app: Express, central: Central): void {
   });
   app.get('/verify/:code', limit, async (request, response) => {
     const code = receiptCode.safeParse(normalise(String(request.params.code)));
-    if (!code.success) return send(response, 404, wrongCodePage());
-    const found = await findReceipt(central, code.data);
-    if (found === undefined) return send(response, 404, notDeliveredPage());
-    return send(response, 200, deliveredPage(found));
+    const found = code.success ? await findReceipt(central, code.data) : undefined;
+    if (found !== undefined) send(response, 200, deliveredPage(found));
+    else send(response, 404, code.success ? notDeliveredPage() : wrongCodePage());
   });
   app.get('/', (_request, response) => send(response, 200, homePage()));
 }

@@ -51,14 +51,19 @@ async function until(what: () => boolean): Promise<void> {
   for (let waitedMs = 0; waitedMs < 15_000 && !what(); waitedMs += 20) await delay(20);
   expect(what()).toBe(true);
 }
+async function end({ child, ended }: CentralProcess): Promise<void> {
+  child.kill('SIGTERM');
+  expect(await ended).toEqual({ code: 0, signal: null });
+}
 const isReady = async (url: string): Promise<boolean> => (await fetch(`${url}/readyz`)).ok;
 
+// One data folder, one test after the other: making a cluster is what costs time.
 describe('the embedded server', () => {
   test(
     'starts with central, survives kill -9 of both without orphan or stale lock, and stops with central',
     { timeout: WITHIN_MS },
     async () => {
-      const env = envOf('kills');
+      const env = envOf('shared');
       let central = start(env);
       for (const victim of ['central', 'server', 'both'] as const) {
         const url = urlIn(await central.printed);
@@ -80,25 +85,27 @@ describe('the embedded server', () => {
   );
 
   test('a lock whose pid now belongs to another process of the same user is stale', { timeout: WITHIN_MS }, async () => {
-    const env = envOf('reused');
+    const env = envOf('shared');
     const first = start(env);
     await first.printed;
-    first.child.kill('SIGTERM');
-    await first.ended;
+    await end(first);
     const cluster = join(env.CHANGQING_DATA ?? '', 'central/db');
     writeFileSync(join(cluster, 'postmaster.pid'), `${String(process.pid)}\n${cluster}\n`);
     writeFileSync(join(cluster, '.s.PGSQL.5432.lock'), `${String(process.pid)}\n`);
-    expect(await isReady(urlIn(await start(env).printed))).toBe(true);
+    const second = start(env);
+    expect(await isReady(urlIn(await second.printed))).toBe(true);
+    await end(second);
   });
 
   test('a second central on the same data is told so, and takes nothing away from the first', { timeout: WITHIN_MS }, async () => {
-    const env = envOf('twice');
+    const env = envOf('shared');
     const first = start(env);
     const url = urlIn(await first.printed);
     const second = start(env);
     expect(await second.printed).toContain('another central already runs on');
     expect(await second.ended).toMatchObject({ code: 2 });
     expect(await isReady(url)).toBe(true);
+    await end(first);
   });
 
   test('a taken port is named with the variable to set', { timeout: WITHIN_MS }, async () => {
@@ -107,7 +114,7 @@ describe('the embedded server', () => {
     const address = blocker.address();
     const port = String(typeof address === 'object' ? address?.port : 0);
     for (const variable of ['CHANGQING_CENTRAL_PORT', 'CHANGQING_CENTRAL_PUBLIC_PORT']) {
-      const central = start({ ...envOf('ports'), [variable]: port });
+      const central = start({ ...envOf('shared'), [variable]: port });
       expect(await central.printed).toContain(`port ${port} is taken: stop what uses it, or set ${variable} to another port`);
       expect(await central.ended).toMatchObject({ code: 2 });
     }
@@ -124,7 +131,7 @@ describe('the embedded server', () => {
   });
 
   test('keys are private, and data sealed for a key that is gone keeps central from starting', { timeout: WITHIN_MS }, async () => {
-    const env = envOf('keys');
+    const env = envOf('shared');
     const central = start({ ...env, CHANGQING_POPULATION: '1' }, { main: join(import.meta.dirname, '../../src/main-simulated.ts') });
     await central.printed;
     central.child.kill('SIGTERM');

@@ -1,13 +1,15 @@
 import { createHash, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import {
   canonicalJson,
+  fingerPosition,
   makeRecordNumber,
+  modalityOf,
   recordAnswer,
   SIGNATURE_HEADER,
   type AttemptBody,
+  type BodyPosition,
   type ConsentBody,
   type Evidence,
-  type FingerPosition,
   type Identity,
   type Json,
   type RecordAnswer,
@@ -39,7 +41,7 @@ export interface Visit {
 /** What a test turns on an attempt. */
 export interface AttemptOptions {
   readonly finger: string;
-  readonly position?: FingerPosition;
+  readonly position?: BodyPosition;
   readonly touchNumber: number;
   readonly by?: 'card' | 'typed';
   readonly delivery?: 'live' | 'late';
@@ -176,12 +178,14 @@ export class TestTerminal {
   async makeAttempt(visit: Visit, options: AttemptOptions): Promise<MadeRecord> {
     const { finger, position = 'right-index', touchNumber, by = 'card', delivery = 'live', identity } = options;
     const head = this.head(visit.sessionId);
-    const template = options.template ?? touch(finger, position, touchNumber);
+    const modality = modalityOf(position);
+    const format = modality === 'palm-vein' ? 'cq-palm/1' : 'cq-fp/1';
+    const template = options.template ?? touch(finger, fingerPosition.parse(position), touchNumber);
     const evidence: Evidence = {
       v: 1,
       id: head.id,
       position,
-      templates: [{ format: 'cq-fp/1', bytes: Buffer.from(template).toString('base64url') }],
+      templates: [{ format, bytes: Buffer.from(template).toString('base64url') }],
       ...(identity === undefined ? {} : { identity: { by, identity } }),
     };
     const jwe = await this.seal(head.id, JSON.stringify(evidence));
@@ -192,11 +196,11 @@ export class TestTerminal {
       captured: visit.personRef === undefined ? 'offline' : 'online',
       identifiedBy: by,
       device: { model: 'test', serialNumber: '1', firmware: '1' },
-      modality: 'fingerprint',
+      modality,
       position,
       tryNumber: options.tryNumber ?? 1,
       quality: 80,
-      algorithms: { extractor: 'cq-fp/1', format: 'cq-fp/1' },
+      algorithms: { extractor: format, format },
       liveness: 'passed',
       purpose: 'certification',
       consentId: visit.consentId,

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { parseConfig } from './config.ts';
+
+describe('settings from the environment', () => {
+  test('an empty environment gives the stable ports and folders', () => {
+    expect(parseConfig({ PORT: '1' })).toMatchObject({
+      ok: true,
+      value: {
+        host: '127.0.0.1',
+        port: 7080,
+        publicPort: 7081,
+        dataFolder: `${process.cwd()}/.data/central`,
+        keysFolder: `${process.cwd()}/.keys/central`,
+      },
+    });
+  });
+
+  test('keys lie beside the data folder, wherever that is', () => {
+    expect(parseConfig({ CHANGQING_DATA: '/srv/x/data' })).toMatchObject({
+      value: { dataFolder: '/srv/x/data/central', keysFolder: '/srv/x/.keys/central' },
+    });
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [{ CHANGQING_CENTRAL_PORT: '70800' }, 'CHANGQING_CENTRAL_PORT'],
+    [{ CHANGQING_CENTRAL_PUBLIC_PORT: 'x' }, 'CHANGQING_CENTRAL_PUBLIC_PORT'],
+    [{ CHANGQING_EVIDENCE_MONTHS: '0' }, 'CHANGQING_EVIDENCE_MONTHS'],
+    [{ CHANGQING_LOG_LEVEL: 'loud' }, 'CHANGQING_LOG_LEVEL'],
+    [{ CHANGQING_DATA: '/srv/d', CHANGQING_KEYS_DIR: '/srv/d/keys' }, 'CHANGQING_KEYS_DIR'],
+    [{ BIOMETRICS_DATABASE_URL: 'postgres://b@h/d' }, 'BIOMETRICS_DATABASE_URL'],
+  ])('%o is refused by name', (env, name) => {
+    const parsed = parseConfig(env);
+    expect(parsed.ok).toBe(false);
+    if (!parsed.ok) expect(parsed.error.join()).toContain(`${name}:`);
+  });
+
+  test('a password in a wrong URL is not repeated', () => {
+    expect(JSON.stringify(parseConfig({ DATABASE_URL: 'mysql://u:geheim@h/d' }))).not.toContain('geheim');
+  });
+});
