@@ -29,9 +29,9 @@ it.each(['host', 'device'] as const)('the %s side survives whatever the other on
       messages += 1;
       const { frame } = event;
       const name = commandOf(frame.cmd);
-      if (frame.kind === 'event') parseEvent(frame);
-      else if (name !== undefined && frame.kind === 'response') parseResponse(name, frame.payload);
-      else if (name !== undefined) parseRequest(name, frame.payload);
+      if (frame.kind === 'event') void parseEvent(frame);
+      else if (name !== undefined && frame.kind === 'response') void parseResponse(name, frame.payload);
+      else if (name !== undefined) void parseRequest(name, frame.payload);
     }
     if (i % 16 === 0 && describeReport(input) === '') throw new Error('a report without words');
     if (framer.pending > MOST_HELD) throw new Error(`the framer holds ${framer.pending} bytes`);

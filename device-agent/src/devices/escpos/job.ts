@@ -5,7 +5,7 @@ import type { PrinterSession } from './session.ts';
 import { confirmDrained, type Marker } from './markers.ts';
 import type { Settings } from './model.ts';
 import { bandsOf, cutCommand, preamble } from './segments.ts';
-import { COMMAND, faultOf } from './wire.ts';
+import { faultOf } from './wire.ts';
 
 const START_MS = 3000;
 const BASE_MS = 3000;
@@ -97,7 +97,7 @@ async function startJob(
   for (let tries = 0; ; tries += 1) {
     const marker = session.marker(session.markers);
     const heard = marker.hear(session.line, START_MS);
-    const sent = await session.line.send(concatBytes([tries === 0 ? head : COMMAND.initialise, marker.bytes]));
+    const sent = await session.line.send(concatBytes([head, marker.bytes]));
     if (!sent.ok) return { kind: 'gone' };
     if (await heard) return undefined;
     const why = await whyNot(session, settings);

@@ -24,6 +24,8 @@ export interface PrinterLine {
   sendNow(bytes: Uint8Array): Promise<Result<undefined, DeviceError>>;
   /** The first reply that `match` accepts, undefined after the time or when the line has ended. Begins to listen at once. */
   expect<T>(match: (reply: Reply) => T | undefined, timeoutMs: number): Promise<T | undefined>;
+  /** Ends every wait of `expect`: an answer that comes now belongs to an older question. */
+  giveUp(): void;
   /** DLE EOT 1 to 4, one by one, each asked again once; undefined where an answer is missing. */
   askCondition(): Promise<Condition | undefined>;
   /** Counts replies that nobody waited for and bytes that fit nothing: signs of a line that cannot be trusted. */
@@ -141,6 +143,9 @@ export function createPrinterLine(options: PrinterLineOptions): PrinterLine {
     },
     sendNow,
     expect,
+    giveUp: () => {
+      for (const waiter of [...waiters]) waiter.giveUp();
+    },
     askCondition: () =>
       inTurn(async () => {
         const answers: number[] = [];

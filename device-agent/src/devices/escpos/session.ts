@@ -15,6 +15,10 @@ const IDENTITY_MS = 500;
 const PROBE_MS = 1000;
 const CLEAR_MS = 500;
 const DRAIN_MS = 2000;
+const QUIET_MS = 300;
+/** So many GS r of an earlier connection may still be answered. */
+const MOST_OWED = 3;
+const MOST_ROUNDS = 12;
 
 /** A printer that answers. */
 export interface PrinterSession {
@@ -51,12 +55,28 @@ export async function openPrinterSession(
   signal: AbortSignal,
 ): Promise<Result<PrinterSession, DeviceError>> {
   const { settings, clock, onChange } = options;
-  const marker = createMarkers();
+  const makeMarker = createMarkers();
+  let owed = MOST_OWED;
   let condition: Condition = SOUND;
   let identity: DeviceIdentity = { model: MODEL, maker: MAKER, serialNumber: '', firmware: '' };
-  let markers: MarkerKind = 'none';
+  let markers: MarkerKind = options.remembered ?? 'none';
   let known = false;
   let sleepers: (() => void)[] = [];
+
+  /** Answers to GS r carry no name, so it is counted how many older ones may yet come. */
+  const marker: PrinterSession['marker'] = (kind, jobId) => {
+    const made = makeMarker(kind, jobId);
+    if (kind !== 'gs-r') return made;
+    return {
+      bytes: made.bytes,
+      hear: async (onLine, timeoutMs) => {
+        owed += 1;
+        const heard = await made.hear(onLine, timeoutMs);
+        if (heard) owed -= 1;
+        return heard;
+      },
+    };
+  };
 
   const wake = () => {
     const waking = sleepers;
@@ -135,9 +155,23 @@ export async function openPrinterSession(
       const cleared = line.expect((reply) => (isBuffersCleared(reply) ? true : undefined), CLEAR_MS);
       const sent = await line.sendNow(COMMAND.clearBuffers);
       if (!sent.ok) return false;
-      if ((await cleared) === true) return true;
+      if ((await cleared) === true) {
+        owed = 0;
+        return true;
+      }
     }
     return false;
+  };
+
+  /** One answer more than older questions can account for: then a new one was answered, and all before it is done. */
+  const provesAllDone = async (kind: Exclude<MarkerKind, 'none'>, timeoutMs: number): Promise<boolean> => {
+    const rounds = kind === 'gs-r' ? Math.min(owed, MOST_ROUNDS) + 1 : 1;
+    for (let round = 0; round < rounds; round += 1) if (!(await provesDone(kind, new Uint8Array(0), timeoutMs))) return false;
+    if (kind === 'gs-r') {
+      await clock.sleep(QUIET_MS);
+      owed = 0;
+    }
+    return true;
   };
 
   /** A picture that was cut off swallows what follows: enough zeros end it, and print nothing otherwise. */
@@ -151,13 +185,15 @@ export async function openPrinterSession(
       }
       return true;
     }
-    if (await provesDone(markers, new Uint8Array(0), DRAIN_MS)) return true;
+    if (await provesAllDone(markers, DRAIN_MS)) return true;
     if (fault() !== undefined || line.over) return false;
     const zeros = new Uint8Array(settings.bufferBytes);
-    return provesDone(markers, concatBytes([zeros, COMMAND.initialise]), DRAIN_MS + printsMs);
+    await line.send(concatBytes([zeros, COMMAND.initialise])).then(() => undefined);
+    return provesAllDone(markers, DRAIN_MS + printsMs);
   };
 
   const clearNow = async (): Promise<boolean> => {
+    line.giveUp();
     if (settings.clearBuffers && (await clearByCommand())) return true;
     if ((await look()) === 'no-answer') return false;
     if (fault() === 'cutter') {
