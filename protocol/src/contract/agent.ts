@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { commandRequest, view } from '../agent-api.ts';
+import { problemCode } from '../problem.ts';
 import type { Contract } from './operation.ts';
 
 /** What the agent answers to a command that it took: the version of the view from which on its effect shows. */
 export const commandTaken = z.object({ ok: z.literal(true), version: z.number().int().nonnegative() });
 export type CommandTaken = z.infer<typeof commandTaken>;
 
-/** `POST /pair`: the word of the pairing link, once. */
-export const pairingRequest = z.object({ token: z.string().min(1).max(128) });
+/** `POST /api/pair`: the word of the pairing link, once. */
+export const pairingRequest = z.object({ token: z.string().min(1).max(100) });
+
+const done = z.object({ ok: z.literal(true) });
 
 /** The agent's door: loopback only, exact Host on everything, exact Origin on everything that acts. */
 export const agentContract: Contract = {
@@ -41,12 +44,12 @@ export const agentContract: Contract = {
     {
       id: 'agent.pair',
       method: 'post',
-      path: '/pair',
+      path: '/api/pair',
       summary: 'Swaps the word of a pairing link for the session cookie. A new pairing ends the older window.',
       security: 'none',
       body: pairingRequest,
-      status: 204,
-      answer: { kind: 'nothing', description: 'Paired; the cookie `changqing-kiosk` is set.' },
+      status: 200,
+      answer: { kind: 'json', schema: done },
       problems: ['request-invalid', 'not-paired', 'host-refused', 'origin-refused'],
     },
     {
@@ -56,8 +59,28 @@ export const agentContract: Contract = {
       summary: 'The process is alive.',
       security: 'none',
       status: 200,
-      answer: { kind: 'json', schema: z.object({ ok: z.literal(true) }) },
+      answer: { kind: 'json', schema: done },
       problems: ['host-refused'],
+    },
+    {
+      id: 'agent.ready',
+      method: 'get',
+      path: '/readyz',
+      summary: 'Whether a person can certify here now; 503 with the codes of what stands in the way.',
+      security: 'none',
+      status: 200,
+      answer: { kind: 'json', schema: z.object({ ready: z.boolean(), problems: z.array(problemCode) }) },
+      problems: ['host-refused'],
+    },
+    {
+      id: 'agent.metrics',
+      method: 'get',
+      path: '/metrics',
+      summary: 'Figures in the text format of Prometheus.',
+      security: 'paired',
+      status: 200,
+      answer: { kind: 'text', description: 'Prometheus text format.' },
+      problems: ['not-paired', 'host-refused'],
     },
   ],
 };

@@ -201,6 +201,14 @@ export const centralContract: Contract = {
       },
       answer: changeList,
     }),
+    byBureau('get', {
+      id: 'decisions.rematch',
+      path: '/v1/decisions/{id}/rematch',
+      summary: 'Repeats the stored decision on a record and says whether it came out the same, bit for bit. Changes nothing.',
+      parameters: idInPath,
+      answer: z.record(z.string(), z.unknown()),
+      problems: ['not-found'],
+    }),
     byAnybody({ id: 'central.alive', path: '/healthz', summary: 'The process is alive.', answer: z.object({ status: z.literal('ok') }) }),
     byAnybody({ id: 'central.ready', path: '/readyz', summary: 'The database answers.', answer: z.object({ status: z.literal('ready') }) }),
     {
