@@ -17,7 +17,9 @@ export type NetworkFault =
   /** Only the beginning of the answer arrives. */
   | 'truncate'
   /** The head of the answer arrives, then the far end is silent and closes. */
-  | 'half-close';
+  | 'half-close'
+  /** Cut off for the terminal; what it had sent reaches central later, after what it sends next. */
+  | 'reorder';
 
 export type NetworkState =
   | { readonly state: 'up' }
@@ -25,7 +27,7 @@ export type NetworkState =
   /** Connections open, and nothing ever comes back. */
   | { readonly state: 'silent' }
   | { readonly state: 'slow'; readonly delayMs: number }
-  /** This share of exchanges is harmed; delays of differing length also reorder them. */
+  /** This share of exchanges is harmed. */
   | { readonly state: 'faulty'; readonly share: number; readonly longestDelayMs: number };
 
 /** The way between a terminal and central, on loopback, that tests and the dock can spoil. */
@@ -47,7 +49,7 @@ export interface SimulatedNetworkOptions {
   readonly seed?: string;
 }
 
-const FAULTS = ['drop', 'lose-reply', 'delay', 'duplicate', 'truncate', 'half-close'] as const;
+const FAULTS = ['drop', 'lose-reply', 'delay', 'duplicate', 'truncate', 'half-close', 'reorder'] as const;
 
 interface Exchange {
   readonly method: string;
@@ -66,7 +68,16 @@ export async function startSimulatedNetwork(options: SimulatedNetworkOptions): P
   const { target, clock } = options;
   const random = seededRandom(options.seed ?? 'network');
   const planned: NetworkFault[] = [];
-  const counts: Record<NetworkFault, number> = { none: 0, drop: 0, 'lose-reply': 0, delay: 0, duplicate: 0, truncate: 0, 'half-close': 0 };
+  const counts: Record<NetworkFault, number> = {
+    none: 0,
+    drop: 0,
+    'lose-reply': 0,
+    delay: 0,
+    duplicate: 0,
+    truncate: 0,
+    'half-close': 0,
+    reorder: 0,
+  };
   let state: NetworkState = { state: 'up' };
 
   const carry = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -80,7 +91,8 @@ export async function startSimulatedNetwork(options: SimulatedNetworkOptions): P
       return;
     }
     if (now.state === 'slow') await clock.sleep(now.delayMs);
-    if (fault === 'delay') await clock.sleep(random.next() * (now.state === 'faulty' ? now.longestDelayMs : 1_000));
+    if (fault === 'reorder') request.socket.destroy();
+    if (fault === 'delay' || fault === 'reorder') await clock.sleep(random.next() * (now.state === 'faulty' ? now.longestDelayMs : 1_000));
     const reply = await forward(target, exchange);
     if (fault === 'duplicate') await forward(target, exchange);
     if (now.state === 'slow') await clock.sleep(now.delayMs);
@@ -152,7 +164,7 @@ function forward(target: URL, exchange: Exchange): Promise<Reply> {
 }
 
 function answer(response: ServerResponse, reply: Reply, fault: NetworkFault): void {
-  if (fault === 'lose-reply') {
+  if (fault === 'lose-reply' || fault === 'reorder') {
     response.socket?.destroy();
     return;
   }
