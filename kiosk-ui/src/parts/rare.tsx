@@ -12,7 +12,14 @@ export function Rare({ text }: { readonly text: string }) {
     piece.covered ? (
       piece.text
     ) : (
-      <span key={place} className={css.frame} data-missing-glyph={piece.codePoint} role="img" aria-label={`U+${piece.codePoint}`}>
+      <span
+        key={place}
+        className={css.frame}
+        data-part="glyph-frame"
+        data-missing-glyph={piece.codePoint}
+        role="img"
+        aria-label={`U+${piece.codePoint}`}
+      >
         <span className={css.row}>{piece.codePoint.slice(0, Math.ceil(piece.codePoint.length / 2))}</span>
         <span className={css.row}>{piece.codePoint.slice(Math.ceil(piece.codePoint.length / 2))}</span>
       </span>

@@ -12,25 +12,18 @@ import css from './result-page.module.css';
 interface ResultPageProps {
   readonly screen: ResultScreen;
   readonly drawing: DrawingName;
-  /** Said instead of the words of the outcome. */
-  readonly line?: string;
   /** Where to go and whom to call. */
   readonly showCounter?: boolean;
   readonly children?: ReactNode;
 }
 
 /** A result: what came of it, what it means next, and the slip. */
-export function ResultPage({ screen, drawing, line, showCounter = false, children }: ResultPageProps) {
+export function ResultPage({ screen, drawing, showCounter = false, children }: ResultPageProps) {
   const t = useWords();
   const { view } = useKiosk();
-  const words = screen.screen;
+  const line = useLine(screen);
   return (
-    <Page
-      screen={screen}
-      title={t(`result.${words}.title`)}
-      lines={[line ?? t(`result.${words}.line`)]}
-      actions={<ReceiptActions result={screen.result} />}
-    >
+    <Page screen={screen} title={t(`result.${screen.screen}.title`)} lines={[line]} actions={<ReceiptActions result={screen.result} />}>
       {screen.result.copyNumber === undefined && <Drawing name={drawing} />}
       {children}
       {showCounter && view !== undefined && (
@@ -46,6 +39,23 @@ export function ResultPage({ screen, drawing, line, showCounter = false, childre
       <ReceiptStrip result={screen.result} />
     </Page>
   );
+}
+
+/** A telephone number stays on one line. */
+const UNBROKEN_HYPHEN = '\u2011';
+
+/** What the outcome means; where no slip came out, nobody is told to take or keep one. */
+function useLine({ screen, result }: ResultScreen): string {
+  const t = useWords();
+  const { view } = useKiosk();
+  const noSlip =
+    result.receipt.state === 'no-printer' || result.receipt.state === 'not-printed' || result.receipt.state === 'partly-printed';
+  if (screen === 'kept') {
+    const facts = { days: view?.site.resultDays, telephone: view?.site.telephone.replaceAll('-', UNBROKEN_HYPHEN) };
+    return noSlip ? t('result.noSlip.kept', facts) : t('result.kept.line', facts);
+  }
+  if (noSlip && (screen === 'accepted' || screen === 'received' || screen === 'slip')) return t(`result.noSlip.${screen}`);
+  return t(`result.${screen}.line`);
 }
 
 /** When to come next: the earliest window large, the benefits under it where there are several and room. */

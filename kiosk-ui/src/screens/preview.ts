@@ -14,7 +14,7 @@ const SITE: Site = {
   address: '中兴大街88号一楼大厅',
   bureauName: '襄都市社会保险事业中心',
   telephone: '0319-5201234',
-  counter: '襄都区政务服务中心二楼,社保综合窗口',
+  counter: '襄都区政务服务中心二楼，社保综合窗口',
   attendants: 'none',
   resultDays: 3,
   verifyBase: 'https://sb.example.cn',

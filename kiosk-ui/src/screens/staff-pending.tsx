@@ -4,7 +4,7 @@ import { previewResult, previewView, type Preview } from './preview.ts';
 
 /** Attested by staff, and to be decided by a second person. */
 export function StaffPending({ screen }: { readonly screen: ResultScreen }) {
-  return <ResultPage screen={screen} drawing="person-helps" />;
+  return <ResultPage screen={screen} drawing="person-helps" showCounter />;
 }
 
 export const preview = (): readonly Preview[] => [{ name: 'staff-pending', view: previewView(previewResult('staff-pending')) }];

@@ -186,6 +186,12 @@ export const en: Words = {
     'staff-pending': { title: 'Our staff will check it', line: 'We will tell you. Your benefit is safe.' },
     left: { title: 'You have left. Goodbye', line: 'Come back any time. Please take your card.' },
     'timed-out': { title: 'Time is up; you are signed out', line: 'Your details are cleared. Come back any time.' },
+    noSlip: {
+      accepted: 'Please take your ID card.',
+      received: 'You can ask by telephone. Please note the number.',
+      kept: 'It is compared when the network is back, and counts from today. Note the number; call {{telephone}} after {{days}} days.',
+      slip: 'Take your ID card there. Your benefit is safe.',
+    },
     window: 'Next: {{window}}',
     windowLead: 'Next certification',
     counter_: 'Counter',

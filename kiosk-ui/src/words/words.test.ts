@@ -41,7 +41,7 @@ describe('how it is said', () => {
     for (const finger of Object.values(zh.finger)) expect(hanzi(zh.capture.finger.replace('{{finger}}', finger))).toBeLessThanOrEqual(14);
   });
 
-  const prompts = flat(zh).filter(([key]) => /(line|now|helps|followUp|offline|purpose|kept|otherWay|tips\.\w+)$/i.test(key));
+  const prompts = flat(zh).filter(([key]) => /(line|noSlip\.\w+|now|helps|followUp|offline|purpose|kept|otherWay|tips\.\w+)$/i.test(key));
   test.for(prompts)('prompt %s has at most two sentences: %s', ([key, text]) => {
     expect(prompts.length).toBeGreaterThan(50);
     expect(text.split('。').filter((sentence) => sentence !== '').length, key).toBeLessThanOrEqual(2);

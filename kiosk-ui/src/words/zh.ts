@@ -192,6 +192,12 @@ export const zh = {
     'staff-pending': { title: '已交给工作人员核实', line: '核实好了会告诉您。待遇不受影响。' },
     left: { title: '已经退出，请慢走', line: '想办的时候，随时再来。请拿好身份证。' },
     'timed-out': { title: '时间到了，先退出了', line: '您的信息已经清掉。想办的时候再来。' },
+    noSlip: {
+      accepted: '请拿好身份证。',
+      received: '结果可以打电话问，请记下编号。',
+      kept: '网络恢复后自动核对，通过后按今天算。请记下编号，{{days}}天后可拨{{telephone}}问结果。',
+      slip: '请带身份证去柜台。待遇不受影响。',
+    },
     window: '下次认证：{{window}}',
     windowLead: '下次认证',
     counter_: '柜台',

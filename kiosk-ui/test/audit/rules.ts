@@ -13,12 +13,15 @@ export type Rule = (audited: Audited) => readonly string[];
 
 const QUIET_PARTS: readonly string[] = ['foot', 'where', 'bar'];
 const isFooter = (text: TextMeasure): boolean => QUIET_PARTS.includes(text.part);
+/** The code point in a frame is a drawing that stands for a character; the frame itself is as large as one. */
+const isFrame = (text: TextMeasure): boolean => text.part === 'glyph-frame';
 const quote = (text: TextMeasure): string => `“${text.text.slice(0, 24)}”`;
 
 const SMALLEST_PX = { standard: 42, large: 48, largest: 60 } as const;
 
 export const textIsLarge: Rule = ({ page, size }) =>
   page.texts.flatMap((text) => {
+    if (isFrame(text)) return [];
     const least = isFooter(text) ? 28 : SMALLEST_PX[size];
     return text.fontPx < least ? [`${quote(text)} is ${text.fontPx.toFixed(1)} px, less than ${String(least)}`] : [];
   });
