@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { castPeople, kiosks, streamPopulation, type Kiosk, type PersonFixture } from '@changqing/fixtures';
 import { civilDateAt, enrolmentRequest, type RegisteredPerson, type Site } from '@changqing/protocol';
@@ -104,9 +105,13 @@ async function seedReferences(central: Central, file: string | URL): Promise<num
     return 0;
   }
   const requests = z.array(enrolmentRequest).parse(JSON.parse(readFileSync(file, 'utf8')));
+  const stored = await central.databases.identity.selectFrom('enrolments').select(['id', 'sha256']).execute();
+  const known = new Map(stored.map(({ id, sha256 }) => [id, sha256]));
   let enrolled = 0;
   for (const request of requests) {
-    const done = await receiveEnrolment(central, Buffer.from(JSON.stringify(request)), request);
+    const bytes = Buffer.from(JSON.stringify(request));
+    if (known.get(request.id) === createHash('sha256').update(bytes).digest('hex')) continue;
+    const done = await receiveEnrolment(central, bytes, request);
     if (done.ok) enrolled += 1;
     else central.log.warn({ enrolmentId: request.id, code: done.error.code }, 'an enrolment of the cast was refused');
   }
