@@ -1,4 +1,6 @@
 import { civilDate, civilDateAt, err, ok } from '@changqing/protocol';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listen } from './api/server.ts';
 import { systemClock } from './clock.ts';
@@ -15,22 +17,25 @@ import { createHands } from './simulators/hands.ts';
 import { startSimulatedNetwork } from './simulators/network.ts';
 import { createShiftedClock } from './simulators/shifted-clock.ts';
 import { createSimulatedKiosk } from './simulators/simulated-kiosk.ts';
+import { visitsInFile } from './simulators/visit-file.ts';
 import { createWireWatch } from './simulators/wire-watch.ts';
 
 // The simulated world's entry: the same agent, with simulators where the cables end, and the dock for hands.
+// CHANGQING_SIMULATED_PACE=fast leaves out the waiting of sensors and lines; CHANGQING_POPULATION is the size of the city.
 await runUntilSignal(async () => {
   const config = parseConfig(process.env);
   if (!config.ok) return err({ line: config.error.join('; '), exitCode: 2 });
   const day = civilDate.catch(civilDateAt(Date.now())).parse(process.env['CHANGQING_SIMULATED_DAY']);
   const population = Number(process.env['CHANGQING_POPULATION'] ?? '2000');
 
+  mkdirSync(config.value.runFolder, { recursive: true, mode: 0o700 });
   const log = createLog();
   const clock = createShiftedClock(systemClock);
   const watch = createWireWatch(systemClock);
-  const kiosk = createSimulatedKiosk({ clock, watch });
+  const kiosk = createSimulatedKiosk({ clock, watch, fast: process.env['CHANGQING_SIMULATED_PACE'] === 'fast' });
   const crowd = createCrowd(day, population);
   const images = startHandImages();
-  const hands = createHands(kiosk, images, clock, day);
+  const hands = createHands(kiosk, images, clock, day, visitsInFile(join(config.value.runFolder, 'visits.json')));
   const network = await startSimulatedNetwork({ target: config.value.centralUrl, clock: systemClock });
   const desk = createBureauDesk({
     centralUrl: config.value.centralUrl,

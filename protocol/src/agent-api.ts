@@ -141,7 +141,10 @@ export const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('result.done') }),
   z.object({ kind: z.literal('speech.again') }),
   z.object({ kind: z.literal('settings.change'), settings: personSettings.partial() }),
-  /** Any touch anywhere while the machine asks whether somebody is there. */
+  /**
+   * Any touch anywhere while the machine asks whether somebody is there. May come at any other time too, and then puts the question off:
+   * a page on which somebody types sends it now and then. It does not use the nonce up.
+   */
   z.object({ kind: z.literal('presence') }),
 ]);
 export type Command = z.infer<typeof command>;

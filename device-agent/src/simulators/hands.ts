@@ -19,22 +19,32 @@ export interface Hands {
   readonly palm: DockState['palm'];
 }
 
+/** Which visit of a body part this is: each time it lies a little otherwise, and no two visits of a world give the same image. */
+export interface Visits {
+  next(part: string): number;
+}
+
+/** Counts every body part from the same number on. */
+export function visitsFrom(first: number): Visits {
+  const counted = new Map<string, number>();
+  return {
+    next: (part) => {
+      const visit = counted.get(part) ?? first;
+      counted.set(part, visit + 1);
+      return visit;
+    },
+  };
+}
+
 /** A person lifts the finger, or takes the hand away, so long after the reader has its image. */
 const AFTER_IMAGE_MS = 900;
 
-export function createHands(kiosk: SimulatedKiosk, images: HandImages, clock: Clock, day: CivilDate): Hands {
-  /** How often each body part has come; each time it lies a little otherwise. */
-  const visits = new Map<string, number>();
+export function createHands(kiosk: SimulatedKiosk, images: HandImages, clock: Clock, day: CivilDate, visits: Visits): Hands {
   let finger: DockState['finger'];
   let palm: DockState['palm'];
   let fingerTurn = 0;
   let palmTurn = 0;
 
-  const visitOf = (part: string): number => {
-    const visit = (visits.get(part) ?? 0) + 1;
-    visits.set(part, visit);
-    return visit;
-  };
   const lift = () => {
     finger = undefined;
     kiosk.finger.lift();
@@ -59,7 +69,7 @@ export function createHands(kiosk: SimulatedKiosk, images: HandImages, clock: Cl
         kind: 'finger',
         personSeed: seedOf(person),
         position,
-        impression: visitOf(`${personId} ${position}`),
+        impression: visits.next(`${personId} ${position}`),
         condition: condition === 'clean' ? person.skin : condition,
         wear: person.wear,
         ageYears: ageOn(person.birthDate, day),
@@ -81,7 +91,7 @@ export function createHands(kiosk: SimulatedKiosk, images: HandImages, clock: Cl
         kind: 'palm',
         personSeed: seedOf(person),
         position,
-        view: visitOf(`${personId} ${position}`),
+        view: visits.next(`${personId} ${position}`),
         heightMm,
         condition,
       });
