@@ -10,4 +10,4 @@ export { workerMatcher } from './matching/worker-matcher.ts';
 export { rematch, type RematchReport } from './rematch/rematch.ts';
 export { readBureauToken } from './keys/bureau-token.ts';
 export { addKey } from './keys/key-ring.ts';
-export { outsideFolders } from './postgres/server-folders.ts';
+export { outsideFolders, removeOutsideFolders } from './postgres/server-folders.ts';

@@ -27,9 +27,15 @@ export function outsideFolders(dataFolder: string): readonly string[] {
   return [join(OUTSIDE, shortName(dataFolder)), join(tmpdir(), `changqing-${shortName(dataFolder)}`)];
 }
 
+/** Empties `outsideFolders`: for whoever made a data folder for a short time (a test, a demo) and removes it again. Central must not run. */
+export function removeOutsideFolders(dataFolder: string): void {
+  for (const folder of outsideFolders(dataFolder)) rmSync(folder, { recursive: true, force: true });
+}
+
 /**
  * Chooses and makes the server's folders: inside the data folder where the account reaches binaries and data there; otherwise (root in a
- * clone that only root can enter) under /var/lib, with a copy of the binaries. Throws where a folder cannot be made.
+ * clone that only root can enter) under /var/lib, with a copy of the binaries
+ * where they cannot be reached either. Throws where a folder cannot be made.
  */
 export function prepareFolders(dataFolder: string, binaries: ServerBinaries, account: ServerAccount): ServerFolders {
   const inside = join(dataFolder, 'db');
@@ -44,7 +50,8 @@ export function prepareFolders(dataFolder: string, binaries: ServerBinaries, acc
   mkdirSync(outside, { recursive: true, mode: 0o755 });
   const cluster = join(outside, 'db');
   makePrivate(cluster, account);
-  return { binaries: copyBinaries(binaries, outside), cluster, socket: socketFolder(dataFolder, cluster, account), movedTo: outside };
+  const reachable = canUse(account, '-x', binaries.postgres) ? binaries : copyBinaries(binaries, outside);
+  return { binaries: reachable, cluster, socket: socketFolder(dataFolder, cluster, account), movedTo: outside };
 }
 
 function makePrivate(folder: string, account: ServerAccount): void {

@@ -17,7 +17,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { outsideFolders } from '../../src/postgres/server-folders.ts';
+import { outsideFolders, removeOutsideFolders } from '../../src/postgres/server-folders.ts';
 import { serversOn, startProcess, urlIn, type CentralProcess } from './central-process.ts';
 
 // Real processes and a real server: these tests wait for the machine, each with a deadline.
@@ -164,7 +164,8 @@ describe.runIf(isRoot)('run by root', () => {
         await until(() => serversOn(outside).length === 0);
       }
     } finally {
-      rmSync(outside, { recursive: true, force: true });
+      removeOutsideFolders(join(home, 'data', 'central'));
+      expect(existsSync(outside)).toBe(false);
     }
   });
 
