@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { removeOutsideFolders } from '@changqing/central-api';
 import { clientsOf } from './demo/clients.ts';
 import { playVisit } from './demo/play.ts';
 import { visits } from './demo/visit.ts';
@@ -31,6 +32,8 @@ function options(): { readonly people: number; readonly json: boolean } {
 
 const { people, json } = options();
 const folder = mkdtempSync(join(tmpdir(), 'changqing-demo-'));
+// Root's embedded database runs as another user, who must get in.
+chmodSync(folder, 0o755);
 const pictures = join(import.meta.dirname, '..', 'out', 'demo');
 const startedAt = performance.now();
 const ports = { kiosk: await freePort(), dock: await freePort(), central: await freePort(), public: await freePort() };
@@ -45,6 +48,7 @@ let unexpected = 0;
 let done = 0;
 const stop = async (code: number): Promise<never> => {
   await world.stop();
+  removeOutsideFolders(join(folder, 'data', 'central'));
   rmSync(folder, { recursive: true, force: true });
   process.exit(code);
 };

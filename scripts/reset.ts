@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { outsideFolders } from '@changqing/central-api';
 
 /**
  * Empties the simulated world: the data folder, the keys, and where root's embedded database had to live outside a private clone.
@@ -17,14 +17,14 @@ function isAlive(pidFile: string): boolean {
 }
 
 const databaseFolder = join(data, 'central');
-const outside = join('/var/lib/changqing-central', createHash('sha256').update(databaseFolder).digest('hex').slice(0, 12));
-for (const folder of [join(databaseFolder, 'db'), join(outside, 'db')]) {
+const outside = outsideFolders(databaseFolder);
+for (const folder of [databaseFolder, ...outside].map((parent) => join(parent, 'db'))) {
   if (isAlive(join(folder, 'postmaster.pid'))) {
     console.error('changqing: central still runs on this data; stop it (Ctrl+C in its window), then run npm run reset again.');
     process.exit(1);
   }
 }
-for (const folder of [data, keys, outside]) {
+for (const folder of [data, keys, ...outside]) {
   if (!existsSync(folder)) continue;
   rmSync(folder, { recursive: true, force: true });
   console.error(`changqing: removed ${folder}`);

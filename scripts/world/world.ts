@@ -129,7 +129,7 @@ function simulatedDay(dataFolder: string): string {
   const file = join(dataFolder, 'world.json');
   if (existsSync(file)) return worldFile.parse(JSON.parse(readFileSync(file, 'utf8'))).day;
   const day = civilDateAt(Date.now());
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  mkdirSync(dataFolder, { recursive: true });
   writeFileSync(file, `${JSON.stringify({ day })}\n`);
   return day;
 }
