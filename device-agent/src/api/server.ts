@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, PROBLEMS, problemDocumentOf, type Problem, type Result } from '@changqing/protocol';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
-import helmet from 'helmet';
 import { Server as SocketServer } from 'socket.io';
 import { z } from 'zod';
 import type { Contact } from '../central/contact.ts';
@@ -17,6 +16,7 @@ import { metricsText } from './metrics.ts';
 import type { Nonces } from './nonces.ts';
 import { noScreensPage, PAIR_SCRIPT, pairPage, unpairedPage } from './pages.ts';
 import type { Pairing } from './pairing.ts';
+import { securityHeaders } from './security-headers.ts';
 import type { ViewFeed } from './view-feed.ts';
 
 export const KIOSK_COOKIE = 'changqing-kiosk';
@@ -109,32 +109,6 @@ export function createApi(options: ApiOptions): Api {
 }
 
 const allowed = (judged: Result<undefined, Problem>): boolean => judged.ok;
-
-/** No script but our own files, no frame, no other origin may read what we answer. */
-function securityHeaders() {
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        fontSrc: ["'self'"],
-        imgSrc: ["'self'"],
-        mediaSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    crossOriginResourcePolicy: { policy: 'same-origin' },
-    xFrameOptions: { action: 'deny' },
-    referrerPolicy: { policy: 'no-referrer' },
-    // Loopback is not encrypted, and must not be remembered as if it were.
-    strictTransportSecurity: false,
-  });
-}
 
 /** A body that is missing, too long or no JSON ends here. */
 const jsonBody = express.json({ limit: '16kb', strict: true, type: 'application/json' });

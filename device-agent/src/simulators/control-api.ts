@@ -20,9 +20,9 @@ import {
   type Problem,
 } from '@changqing/protocol';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
-import helmet from 'helmet';
 import { z } from 'zod';
 import { judgeKnock } from '../api/door.ts';
+import { securityHeaders } from '../api/security-headers.ts';
 import type { Clock } from '../clock.ts';
 import type { Agent } from '../compose.ts';
 import { rasterPng } from '../printing/png.ts';
@@ -61,7 +61,7 @@ class UnknownPerson extends Error {}
 export function createDockServer(options: DockOptions): Server {
   const app = express();
   app.disable('x-powered-by');
-  app.use(helmet({ strictTransportSecurity: false }));
+  app.use(securityHeaders());
   const rules = { host: `127.0.0.1:${options.port}` };
   app.use((request, response, next) => {
     // Tests and the command line send no Origin; a page of another site always does.
