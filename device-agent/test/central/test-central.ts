@@ -35,6 +35,8 @@ export interface RegisteredSomebody {
 export interface TestCentral {
   readonly url: URL;
   readonly publicUrl: string;
+  /** What the bureau's own requests carry. */
+  readonly bureauToken: string;
   /** Registers somebody with one pension that is due on any day. */
   person(changes?: Partial<RegisteredPerson>): Promise<RegisteredSomebody>;
   /** Enrols fingers; `body` says whose they are, by default the person's own. Answers the person's opaque reference. */
@@ -124,6 +126,7 @@ export async function testCentral(): Promise<TestCentral> {
   return {
     url: new URL(url),
     publicUrl,
+    bureauToken: token,
     person: async (changes = {}) => {
       const birthDate = changes.birthDate ?? '1955-06-12';
       const identity = makeNumber(birthDate);

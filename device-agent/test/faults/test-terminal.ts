@@ -11,11 +11,13 @@ import { sha256, type SigningKey } from '../../src/records/sign.ts';
 import { readTerminalKey } from '../../src/records/terminal-key.ts';
 import type { TestCentral } from '../central/test-central.ts';
 
-/** A terminal that central knows, with its folders. */
+/** A terminal that central knows, with its folder. */
 export interface EnrolledTerminal {
   readonly folder: string;
   readonly profile: TerminalProfile;
   readonly key: SigningKey;
+  /** Where its journal lies. */
+  readonly journalFile: string;
 }
 
 /** Enrols a terminal as the agent does: a key of its own, the bureau's code. */
@@ -27,12 +29,12 @@ export async function enrolTerminal(central: TestCentral, folder: string): Promi
   const enrolled = await client.enrol(enrolment, AbortSignal.timeout(30_000));
   if (!enrolled.ok) throw new Error(JSON.stringify(enrolled.error));
   writeFileSync(join(folder, 'profile.json'), JSON.stringify(enrolled.value));
-  return { folder, profile: enrolled.value, key };
+  return { folder, profile: enrolled.value, key, journalFile: join(folder, 'data', 'journal.sqlite') };
 }
 
 /** Reads a terminal's whole journal, as it lies on the disk. */
-export function readJournal(folder: string): RecordRow[] {
-  const database = new DatabaseSync(join(folder, 'data', 'journal.sqlite'));
+export function readJournal(journalFile: string): RecordRow[] {
+  const database = new DatabaseSync(journalFile);
   try {
     expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
     return database
@@ -59,8 +61,11 @@ const AT_CENTRAL = `select r.id, a.sha256, a.answer, r.epoch, r.sequence::int as
  * Central's ledger of a terminal is the terminal's own: the same records with the same content, each once, central's first answer in the
  * journal, no place of any epoch empty or taken twice, nothing flagged that should not be, nothing unsettled. Answers how many records.
  */
-export async function expectSameLedgers(central: TestCentral, { folder, profile }: EnrolledTerminal): Promise<number> {
-  const own = readJournal(folder);
+export async function expectSameLedgers(
+  central: TestCentral,
+  { journalFile, profile }: Pick<EnrolledTerminal, 'journalFile' | 'profile'>,
+): Promise<number> {
+  const own = readJournal(journalFile);
   const theirs = await central.query(atCentral, AT_CENTRAL, [profile.terminalId]);
   const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
   expect(theirs.map(({ id, sha256: hash, answer }) => ({ id, hash, answer })).sort(byId)).toEqual(
