@@ -7,12 +7,21 @@ import { QrCode } from './qr-code.tsx';
 import { Row } from './row.tsx';
 import css from './receipt-strip.module.css';
 
+interface ReceiptStripProps {
+  readonly result: ResultFacts;
+  /** True where other facts stand on the page. */
+  readonly brief?: boolean;
+}
+
 /** What the slip does at the moment; the number in large figures where no whole slip is in the hand. */
-export function ReceiptStrip({ result }: { readonly result: ResultFacts }) {
+export function ReceiptStrip({ result, brief = false }: ReceiptStripProps) {
+  const { receipt, copyNumber, qr } = result;
+  // Without a printer the number says it all; where the way to the counter stands above, there is no room for more.
+  const toldByNumber = brief && receipt.state === 'no-printer';
   return (
-    <div className={css.strip} data-receipt={result.receipt.state}>
-      <State receipt={result.receipt} />
-      {result.copyNumber !== undefined && <CopyNumber number={result.copyNumber} qr={result.qr} />}
+    <div className={css.strip} data-receipt={receipt.state}>
+      {!toldByNumber && <State receipt={receipt} />}
+      {copyNumber !== undefined && <CopyNumber number={copyNumber} qr={toldByNumber ? undefined : qr} />}
     </div>
   );
 }

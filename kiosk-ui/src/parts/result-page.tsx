@@ -36,7 +36,7 @@ export function ResultPage({ screen, drawing, showCounter = false, children }: R
           <dd className={css.telephone}>{view.site.telephone}</dd>
         </dl>
       )}
-      <ReceiptStrip result={screen.result} />
+      <ReceiptStrip result={screen.result} brief={showCounter} />
     </Page>
   );
 }

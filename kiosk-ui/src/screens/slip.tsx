@@ -8,6 +8,7 @@ export function Slip({ screen }: { readonly screen: ResultScreen }) {
 }
 
 export const preview = (): readonly Preview[] => [
+  { name: 'slip-no-printer', view: previewView(previewResult('slip', { receipt: { state: 'no-printer' } }), { site: LONGEST_SITE }) },
   { name: 'slip', view: previewView(previewResult('slip')) },
   { name: 'slip-longest', view: previewView(previewResult('slip'), { site: LONGEST_SITE }) },
 ];
