@@ -2,26 +2,14 @@ import type { CaptureHint } from '@changqing/protocol';
 import { adviceAfterNoMatch } from './advice.ts';
 import { armReader, askForCapture } from './begin-capturing.ts';
 import { showResult } from './finish.ts';
-import { canRead, currentRung, mayAskAgain, nextRung } from './ladder.ts';
-import { ANOTHER_WAY_MS, HINT_SPEECH_PAUSE_MS, READER_FAILURES, READER_GRACE_MS } from './limits.ts';
+import { canRead, currentRung, mayAskAgain } from './ladder.ts';
+import { HINT_SPEECH_PAUSE_MS, READER_FAILURES, READER_GRACE_MS } from './limits.ts';
 import type { Input, LiveAnswer } from './messages.ts';
 import { meaningOf } from './outcome.ts';
+import { capturing, goOn, recordAttempt, type Capturing, type CapturePage } from './rung-steps.ts';
 import { closeOfflineRung, onOfflineSample } from './offline.ts';
-import type { Ladder, Page, Session } from './state.ts';
+import type { Ladder, Session } from './state.ts';
 import { emit, go, say, update, type Turn } from './turn.ts';
-
-type CapturePage = Extract<Page, { page: 'capture' }>;
-/** A session that is capturing, with what is certain to be there. */
-export interface Capturing {
-  readonly session: Session;
-  readonly page: CapturePage;
-  readonly ladder: Ladder;
-}
-
-export function capturing(session: Session | undefined): Capturing | undefined {
-  if (session?.page.page !== 'capture' || session.ladder === undefined) return undefined;
-  return { session, page: session.page, ladder: session.ladder };
-}
 
 /** The capture that is under way, if the message speaks of it. */
 function capturingAs(session: Session | undefined, captureId: string): Capturing | undefined {
@@ -66,32 +54,6 @@ export function onSample(turn: Turn, session: Session | undefined, input: Extrac
   if (ladder.mode === 'offline') onOfflineSample(turn, { ...now, ladder }, input);
   else if (input.usable) recordAttempt(turn, { ...now, ladder }, input.captureId);
   else askAgainOrGoOn(turn, now.session, ladder, input.advice, 'refused');
-}
-
-/** Offers a capture for matching: the intent goes to the journal before anything else happens with it. */
-export function recordAttempt(turn: Turn, now: Capturing, captureId: string): void {
-  const { session, page } = now;
-  const { subject, consentId, paper } = session;
-  if (subject === undefined || consentId === undefined || paper === undefined) throw new Error('an attempt without a consent');
-  const ladder = { ...now.ladder, attempts: now.ladder.attempts + 1, best: undefined };
-  const attemptId = turn.newId();
-  const rung = currentRung(ladder);
-  go(turn, session, { ...page, stage: 'recording', attemptId }, { ladder });
-  emit(turn, {
-    do: 'record-attempt',
-    sessionId: session.id,
-    attemptId,
-    captureId,
-    consentId,
-    noticeVersion: subject.noticeVersion,
-    tryNumber: ladder.attempts,
-    modality: rung.modality,
-    position: rung.position,
-    by: subject.by,
-    personRef: subject.personRef,
-    sealedIdentity: subject.offline ? { identity: subject.identity, name: subject.name } : undefined,
-    recordNo: paper.recordNo,
-  });
 }
 
 /** The attempt is safe in the journal, or the journal can promise nothing any more. */
@@ -191,17 +153,4 @@ function leaveRung(turn: Turn, session: Session, ladder: Ladder, why: Ladder['sw
   const now = capturing(session);
   if (noted.mode === 'offline' && now !== undefined) closeOfflineRung(turn, { ...now, ladder: noted });
   else goOn(turn, session, noted, why === 'reader-lost');
-}
-
-/** The next way, or the end of the ladder. */
-export function goOn(turn: Turn, session: Session, ladder: Ladder, readerLost = false): void {
-  const timeLeft = ladder.limitAt === undefined || turn.at < ladder.limitAt;
-  const next = timeLeft ? nextRung(ladder, turn.state.world) : undefined;
-  if (next === undefined) {
-    const kept = ladder.mode === 'offline' && ladder.attempts > 0;
-    showResult(turn, update(turn, session, { ladder }), kept ? 'kept' : 'slip');
-    return;
-  }
-  go(turn, session, { page: 'another-way', until: turn.at + ANOTHER_WAY_MS }, { ladder: next });
-  say(turn, readerLost ? 'way.reader-lost' : currentRung(next).modality === 'fingerprint' ? 'way.finger' : 'way.palm');
 }

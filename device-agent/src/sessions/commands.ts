@@ -1,5 +1,6 @@
 import { assertNever, type Command } from '@changqing/protocol';
-import { capturing, onSwitch } from './capture-steps.ts';
+import { onSwitch } from './capture-steps.ts';
+import { capturing } from './rung-steps.ts';
 import { closeSession, endSession, showResult } from './finish.ts';
 import { onAgree, onNotMe, onTyped, openSession, showIdentify } from './identify-person.ts';
 import { newSession, type Session } from './state.ts';

@@ -1,5 +1,5 @@
 import { askForCapture } from './begin-capturing.ts';
-import { goOn, recordAttempt, type Capturing } from './capture-steps.ts';
+import { goOn, recordAttempt, type Capturing } from './rung-steps.ts';
 import { mayAskAgain } from './ladder.ts';
 import type { Input } from './messages.ts';
 import { emit, type Turn } from './turn.ts';
