@@ -1,0 +1,57 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { centralSaid, type CentralAsked, type CentralSaid } from './central-messages.ts';
+
+/** Central as a process of its own, with the synthetic cast in its register and no limits on requests. */
+export interface BenchCentral {
+  readonly url: string;
+  readonly publicUrl: string;
+  readonly bureauToken: string;
+  readonly socketFolder: string;
+  /** A one-time code for a new terminal; all stand at one site, so that nobody travels too fast. */
+  enrolCode(): Promise<string>;
+  /** From now on attempts are compared by the engine, or not at all. */
+  matchBy(matcher: 'real' | 'null'): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const READY_WITHIN_MS = 90_000;
+
+/** Starts it in a folder; rejects with central's own line where it does not start. */
+export async function startBenchCentral(folder: string): Promise<BenchCentral> {
+  const child = fork(join(import.meta.dirname, 'central.process.ts'), [folder], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const ended = once(child, 'exit');
+  const next = async <K extends CentralSaid['said']>(wanted: K): Promise<Extract<CentralSaid, { said: K }>> => {
+    const late = new AbortController();
+    const deadline = AbortSignal.any([late.signal, AbortSignal.timeout(READY_WITHIN_MS)]);
+    void ended.then(() => late.abort(new Error('central ended by itself')));
+    const message: unknown = (await once(child, 'message', { signal: deadline }))[0];
+    const said = centralSaid.parse(message);
+    if (said.said === 'failed') throw new Error(`central did not start: ${said.why}`);
+    if (!isSaid(said, wanted)) throw new Error(`central said ${said.said} where ${wanted} was awaited`);
+    return said;
+  };
+  const ask = <K extends CentralSaid['said']>(asked: CentralAsked, wanted: K) => {
+    const answer = next(wanted);
+    child.send(asked);
+    return answer;
+  };
+  const ready = await next('ready');
+  return {
+    ...ready,
+    enrolCode: async () => (await ask({ do: 'enrol-code' }, 'enrol-code')).code,
+    matchBy: async (matcher) => {
+      await ask({ do: 'matcher', matcher }, 'matcher');
+    },
+    stop: async () => {
+      child.disconnect();
+      const killer = setTimeout(() => child.kill('SIGKILL'), 20_000);
+      await ended;
+      clearTimeout(killer);
+    },
+  };
+}
+
+const isSaid = <K extends CentralSaid['said']>(said: CentralSaid, wanted: K): said is Extract<CentralSaid, { said: K }> =>
+  said.said === wanted;
