@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { agentContract, centralContract, dockContract } from '@changqing/protocol';
+import { agentContract, centralContract, dockContract } from '@changqing/protocol/contract';
 import { spokenEn } from '../kiosk-ui/src/words/spoken-en.ts';
 import { spokenZh } from '../kiosk-ui/src/words/spoken-zh.ts';
 import { errorsPage, messagesPage } from './generate/documents.ts';

@@ -21,7 +21,3 @@ export * from './rules/masking.ts';
 export * from './rules/limits.ts';
 export * from './messages.ts';
 export * from './dock-api.ts';
-export * from './contract/operation.ts';
-export * from './contract/agent.ts';
-export * from './contract/central.ts';
-export * from './contract/dock.ts';

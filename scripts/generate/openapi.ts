@@ -1,5 +1,6 @@
 import * as protocol from '@changqing/protocol';
-import { PROBLEMS, problemDocument, SIGNATURE_HEADER, type Contract, type Operation, type Security } from '@changqing/protocol';
+import { PROBLEMS, problemDocument, SIGNATURE_HEADER } from '@changqing/protocol';
+import type { Contract, Operation, Security } from '@changqing/protocol/contract';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 

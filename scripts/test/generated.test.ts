@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { agentContract, centralContract, dockContract, enrolmentRequest, type Contract } from '@changqing/protocol';
+import { enrolmentRequest } from '@changqing/protocol';
+import { agentContract, centralContract, dockContract, type Contract } from '@changqing/protocol/contract';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { castEnrolments } from '../generate/cast-enrolments.ts';
