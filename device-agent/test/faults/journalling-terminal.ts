@@ -44,4 +44,6 @@ async function main({ drain, visits }: z.infer<typeof order>): Promise<void> {
 
 const lines = createInterface({ input: process.stdin });
 lines.once('line', (line) => void main(order.parse(JSON.parse(line))));
+// Whoever started it is gone.
+lines.once('close', () => process.exit(0));
 say('ready');

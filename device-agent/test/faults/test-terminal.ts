@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { TerminalProfile } from '@changqing/protocol';
+import { recordAnswer, type TerminalProfile } from '@changqing/protocol';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { createCentralClient } from '../../src/central/central-client.ts';
@@ -78,6 +78,13 @@ export async function expectSameLedgers(
   expect(theirs.filter(({ flags }) => flags.includes('chain-gap'))).toEqual([]);
   expect(own.filter(({ acknowledged_ms, refused, state }) => acknowledged_ms === null || refused !== null || state === 'open')).toEqual([]);
   return own.length;
+}
+
+/** How many of central's answers in a terminal's journal said that somebody is certified now. */
+export function countAccepted({ journalFile }: Pick<EnrolledTerminal, 'journalFile'>): number {
+  const answers = readJournal(journalFile).map(({ answer }) => Buffer.from(answer?.split('.')[1] ?? '', 'base64url').toString());
+  const results = answers.map((text) => recordAnswer.parse(JSON.parse(text)).result);
+  return results.filter((result) => result.kind === 'matched' && result.as === 'accepted').length;
 }
 
 const doubled = z.object({ benefit_id: z.string(), cycle: z.string(), n: z.number() });
