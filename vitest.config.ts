@@ -16,16 +16,18 @@ export default defineConfig({
         test: {
           name,
           include: [`${name}/**/*.test.ts`],
-          exclude: [...never, '**/*.{fuzz,faults}.test.ts'],
+          exclude: [...never, '**/*.{fuzz,faults}.test.ts', '**/test/scenarios/**'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
       })),
       { test: { name: 'fuzz', include: ['**/*.fuzz.test.ts'], exclude: never, testTimeout: 180_000 } },
-      { test: { name: 'faults', include: ['**/*.faults.test.ts'], exclude: never, testTimeout: 280_000, hookTimeout: 60_000, fileParallelism: false } },
+      { test: { name: 'faults', include: ['**/*.faults.test.ts', '**/test/scenarios/*.test.ts'], exclude: never, testTimeout: 280_000, hookTimeout: 60_000, fileParallelism: false } },
       {
         test: {
           name: 'journeys',
+          // More at once than cores, and what measures touch times measures the neighbours.
+          maxWorkers: 2,
           include: ['**/*.{journey,pictures,audit}.ts'],
           exclude: never,
           testTimeout: 240_000,

@@ -36,7 +36,7 @@ export async function openPreviews(): Promise<PreviewBrowser> {
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1080, height: 1920 }, hasTouch: true, reducedMotion: 'reduce' });
   await page.goto(`${address}/preview.html`);
-  await page.waitForFunction(() => 'previewPage' in window);
+  await page.waitForFunction(() => 'previewPage' in globalThis);
   return {
     browser,
     page,
