@@ -20,6 +20,8 @@ import { centralAsked, type CentralSaid } from './central-messages.ts';
  * `fork`. Its matcher can be changed while it runs, so that both kinds are measured on one server in one run.
  */
 const [folder = ''] = process.argv.slice(2);
+// Ctrl-C reaches the whole group; this process ends in order when the one that started it does.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 const say = (said: CentralSaid): void => void process.send?.(said);
 
 async function start(): Promise<string | undefined> {

@@ -29,12 +29,10 @@ export const memory: Figure = {
     const idle = await idleRows(home);
     const sessions = quick ? 1_000 : 10_000;
     say(`${sessions} sessions`);
-    const journalFolder = existsSync(MEMORY_DISK) ? mkdtempSync(join(MEMORY_DISK, 'changqing-bench-')) : home;
-    try {
-      return [...idle, ...sessionRows(await playSessions(journalFolder, sessions, say))];
-    } finally {
-      if (journalFolder !== home) rmSync(journalFolder, { recursive: true, force: true });
-    }
+    const journalFolder = mkdtempSync(join(existsSync(MEMORY_DISK) ? MEMORY_DISK : home, 'changqing-bench-'));
+    // Also where somebody ends the bench in the middle.
+    process.once('exit', () => rmSync(journalFolder, { recursive: true, force: true }));
+    return [...idle, ...sessionRows(await playSessions(journalFolder, sessions, say))];
   },
 };
 

@@ -1,3 +1,6 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { transform } from 'receiptline';
 import sharp from 'sharp';
 import { bandsOf } from '../../device-agent/src/devices/escpos/segments.ts';
@@ -20,8 +23,9 @@ const BYTES_PER_SECOND = 11_520;
 export const receipt: Figure = {
   name: 'receipt',
   title: 'Receipt of 80 mm: layout and raster',
-  measure: async ({ quick }) => {
+  measure: async ({ quick, folder }) => {
     sharp.concurrency(1);
+    useReceiptFont(join(folder, 'receipt'));
     const printer = settings.parse({});
     const cold = timedSync(() => layOut(receiptBlocks(acceptedReceipt(0)), PAPER_80_MM, openTypeFace()));
     const face = openTypeFace();
@@ -78,3 +82,13 @@ export const receipt: Figure = {
     ];
   },
 };
+
+/** The picture beside ours is drawn with the same typeface; without it librsvg draws a frame for each character on many machines. */
+function useReceiptFont(folder: string): void {
+  mkdirSync(folder);
+  const fonts = fileURLToPath(new URL('../../node_modules/node-source-han-sans-sc', import.meta.url));
+  const file = join(folder, 'fonts.conf');
+  writeFileSync(file, `<?xml version="1.0"?><fontconfig><dir>${fonts}</dir><cachedir>${join(folder, 'cache')}</cachedir></fontconfig>`);
+  // fontconfig reads this when the first text is drawn.
+  process.env['FONTCONFIG_FILE'] = file;
+}

@@ -1,9 +1,17 @@
 import type { Block } from '../../device-agent/src/printing/layout.ts';
 
 /** A text as receiptline takes it: its own signs escaped. */
-const plain = (text: string): string => text.replaceAll(/[\\|{}~_"`^:;]/g, (sign) => `\\${sign}`);
+const plain = (text: string): string => text.replaceAll(/[\\|{}~_"`^]/g, (sign) => `\\${sign}`);
 
-/** Type of four fifths more than usual is doubled there; nothing in between exists. */
+/** The same within braces, where a semicolon ends a property. */
+const property = (text: string): string => text.replaceAll(/[\\|{};]/g, (sign) => `\\${sign}`);
+
+/** Labels of ten columns, and the rest of the line for what they name. */
+const FACT_COLUMNS = '{width:10,*}';
+/** Columns as wide as they were before. */
+const ONE_COLUMN = '{width:auto}';
+
+/** There are usual and double sizes only; what stands out on ours is double there. */
 const isLarge = (sizeMm: number): boolean => sizeMm > 5;
 
 /** The same receipt in the markdown of the npm package receiptline, made from the very blocks that ours is laid out from. */
@@ -22,9 +30,9 @@ function lineOf(block: Block): string {
       return block.align === 'left' ? `|${text}` : text;
     }
     case 'fact':
-      return `${plain(block.label)} |"${plain(block.value)}"`;
+      return `${FACT_COLUMNS}\n|${plain(block.label)}|"${plain(block.value)}" |\n${ONE_COLUMN}`;
     case 'qr':
-      return [`{code:${plain(block.text)};option:qrcode,5,m}`, ...block.caption.map((sentence) => `|${plain(sentence)}`)].join('\n');
+      return [`{code:${property(block.text)};option:qrcode,5,m}`, ...block.caption.map((sentence) => `|${plain(sentence)}`)].join('\n');
     case 'band':
       return `\`${plain(block.text)}\``;
   }

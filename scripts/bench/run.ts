@@ -42,14 +42,15 @@ function options(): { readonly quick: boolean; readonly json: boolean; readonly 
   process.exit(2);
 }
 
+/** Five figures are more than any of these measurements is good for. */
+const short = (_key: string, value: unknown): unknown => (typeof value === 'number' ? Number(value.toPrecision(5)) : value);
 const loadNow = (): number => Math.round((loadavg()[0] ?? Number.NaN) * 100) / 100;
 
 const { quick, json, wanted } = options();
 const out = join(import.meta.dirname, '..', '..', 'out');
 mkdirSync(out, { recursive: true });
 const folder = mkdtempSync(join(out, 'bench-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
 const startedAt = performance.now();
 let central: Promise<BenchCentral> | undefined;
@@ -59,12 +60,23 @@ const running = (): Promise<BenchCentral> => {
 };
 const failed: string[] = [];
 
+const stopCentral = (): Promise<void> =>
+  central === undefined
+    ? Promise.resolve()
+    : central.then(
+        (started) => started.stop(),
+        // A central that did not start was told of by the figure that needed it.
+        () => undefined,
+      );
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => void stopCentral().finally(() => process.exit(130)));
+
 async function show({ name, title, measure }: Figure): Promise<void> {
   const load = loadNow();
   const begunAt = performance.now();
   const rows = await measure({ quick, folder, central: running, say: (line) => console.error(`bench: ${name}: ${line}`) });
   const seconds = Math.round((performance.now() - begunAt) / 100) / 10;
-  if (json) for (const row of rows) console.log(JSON.stringify({ figure: name, ...row, load: [load, loadNow()] }));
+  if (json) for (const row of rows) console.log(JSON.stringify({ figure: name, ...row, load: [load, loadNow()] }, short));
   else console.log(`\n${title}  (${seconds} s, load ${load} to ${loadNow()})\n${tableOf(rows satisfies readonly Row[])}`);
 }
 
@@ -75,10 +87,7 @@ for (const figure of wanted) {
   });
 }
 
-await central?.then(
-  (started) => started.stop(),
-  () => undefined,
-);
+await stopCentral();
 const [cpu] = cpus();
 const summary = {
   quick,
