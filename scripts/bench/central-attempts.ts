@@ -34,7 +34,7 @@ export const central: Figure = {
   title: 'Central: attempts decided a second',
   measure: async ({ quick, central: running, say }) => {
     const bench = await running();
-    return measureOn(bench, quick ? { rounds: 4, each: 40 } : { rounds: 15, each: 160 }, say);
+    return measureOn(bench, quick ? { rounds: 4, each: 40 } : { rounds: 8, each: 96 }, say);
   },
 };
 

@@ -14,9 +14,10 @@ export interface BenchOptions {
 
 export type Unit = 'ms' | 'us' | 'per s' | 'bytes' | 'kB' | 'MB' | 'dB';
 
-/** Middle and tail of some measurements. */
+/** Middle and tail of some measurements, and the least: of a computation's times that is the one with the fewest other programs in it. */
 export interface Spread {
   readonly n: number;
+  readonly least: number;
   readonly p50: number;
   readonly p95: number;
 }

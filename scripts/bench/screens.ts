@@ -26,7 +26,7 @@ export const screens: Figure = {
     const kiosk = await startBenchKiosk({ central: await central(), folder: home, fast: true, screensFolder: built });
     const browser = await launchBrowser();
     try {
-      return [...sizeRows(built), ...(await paintRows(browser, () => readFileSync(kiosk.linkFile, 'utf8').trim(), quick ? 5 : 20))];
+      return [...sizeRows(built), ...(await paintRows(browser, () => readFileSync(kiosk.linkFile, 'utf8').trim(), quick ? 5 : 15))];
     } finally {
       await browser.close();
       await kiosk.close();

@@ -7,7 +7,7 @@ function quantile(sorted: readonly number[], share: number): number {
 
 export function spreadOf(samples: readonly number[]): Spread {
   const sorted = [...samples].sort((a, b) => a - b);
-  return { n: sorted.length, p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
+  return { n: sorted.length, least: sorted[0] ?? Number.NaN, p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
 }
 
 /** A row without a comparison of its own. */

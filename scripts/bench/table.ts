@@ -9,15 +9,20 @@ export function shortNumber(value: number): string {
   return value.toFixed(size >= 1 ? 2 : 3);
 }
 
-const HEADINGS = ['what', 'n', 'p50', 'p95', 'unit', 'beside it, in the same run', 'p50', 'ratio'] as const;
+const HEADINGS = ['what', 'n', 'least', 'p50', 'p95', 'unit', 'beside it, in the same run', 'least', 'p50', 'ratio'] as const;
+
+/** What, unit, and what stands beside. */
+const TEXT_COLUMNS: readonly number[] = [0, 5, 6];
 
 const cellsOf = ({ what, ours, unit, beside, ratio }: Row): readonly string[] => [
   what,
   String(ours.n),
+  ours.n > 1 ? shortNumber(ours.least) : '',
   shortNumber(ours.p50),
   ours.n > 1 ? shortNumber(ours.p95) : '',
   unit,
   beside?.what ?? '',
+  beside === undefined || ours.n === 1 ? '' : shortNumber(beside.spread.least),
   beside === undefined ? '' : shortNumber(beside.spread.p50),
   ratio === undefined ? '' : shortNumber(ratio),
 ];
@@ -26,7 +31,7 @@ const cellsOf = ({ what, ours, unit, beside, ratio }: Row): readonly string[] =>
 export function tableOf(rows: readonly Row[]): string {
   const lines = [HEADINGS, ...rows.map(cellsOf)];
   const widths = HEADINGS.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
-  const isNumber = (column: number) => [1, 2, 3, 6, 7].includes(column);
+  const isNumber = (column: number) => !TEXT_COLUMNS.includes(column);
   const lineOf = (cells: readonly string[]) =>
     cells.map((cell, column) => (isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ');
   const notes = rows.flatMap(({ what, note }) => (note === undefined ? [] : [`  ${what}: ${note}`]));

@@ -30,7 +30,7 @@ export const touch: Figure = {
   name: 'touch',
   title: 'Touch to verdict, through agent and central',
   measure: async ({ quick, folder, central: running, say }) => {
-    const [visits, fastForEachSlow] = quick ? [30, 10] : [80, 8];
+    const [visits, fastForEachSlow] = quick ? [30, 10] : [60, 6];
     const home = join(folder, 'touch');
     mkdirSync(home);
     const central = await running();
