@@ -64,6 +64,18 @@ describe('the page behind a receipt', () => {
     expect((await page(visit.code)).html).toContain('2 份');
   });
 
+  test('a print of which nobody knew is settled by a later word, once, and by its own terminal alone', async () => {
+    const visit = await visitOf('looked at');
+    const report = { jobId: randomUUID(), code: visit.code, at: '2026-11-23T02:00:00.000Z' };
+    const tell = async (state: string, from = kiosk): Promise<unknown> =>
+      (await from.request('POST', '/v1/prints', { ...report, state })).body;
+    expect(await tell('unknown')).toEqual({ prints: 1 });
+    expect(await tell('not-printed', await city.terminal())).toEqual({ prints: 1 });
+    expect(await tell('not-printed')).toEqual({ prints: 0 });
+    expect(await tell('printed')).toEqual({ prints: 0 });
+    expect(await tell('unknown')).toEqual({ prints: 0 });
+  });
+
   test('a code that has not come yet, and one that is none', async () => {
     const late = await page('0123456789ABCDEF');
     expect([late.status, late.html.includes('记录还没有送到')]).toEqual([404, true]);

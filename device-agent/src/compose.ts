@@ -17,6 +17,7 @@ import { closeDevices } from './devices/open-devices.ts';
 import type { AgentLog } from './log.ts';
 import { createJobLog } from './printing/job-log.ts';
 import { createReceiptJobs } from './printing/jobs.ts';
+import { createPrintReports } from './printing/report-prints.ts';
 import { openTypeFace } from './printing/type-face.ts';
 import { openChainWitness } from './records/chain-witness.ts';
 import { openDatabase, storageProblem } from './records/database.ts';
@@ -176,9 +177,16 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
   };
   const captures = createCaptures({ devices, extractors, templates, log, feed: feedSession });
   const printLog = createJobLog(database);
-  for (const job of printLog.resolveOpen()) log.warn({ event: 'print-job-unknown', job: job.id });
+  for (const job of printLog.resolveOpen(clock.now())) log.warn({ event: 'print-job-unknown', job: job.id });
+  const printReports = createPrintReports({ jobs: printLog, client, clock, log, random: Math.random });
   const desk = createReceiptDesk({
-    jobs: createReceiptJobs({ printer: devices.printer, log: printLog, face: openTypeFace(), clock }),
+    jobs: createReceiptJobs({
+      printer: devices.printer,
+      log: printLog,
+      face: openTypeFace(),
+      clock,
+      onSettled: () => printReports.wake(),
+    }),
     printer: devices.printer,
     clock,
     site,
@@ -240,7 +248,9 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
   const stopWatching = watchDevices(devices, refreshWorld);
   const stopContact = contact.onChange(({ online }) => {
     refreshWorld();
-    if (online) delivery.wake();
+    if (!online) return;
+    delivery.wake();
+    printReports.wake();
   });
   const loops: Promise<void>[] = [];
   const close = async () => {
@@ -265,7 +275,12 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     await close();
     return err({ line: listening.error, exitCode: 2 });
   }
-  loops.push(contact.run(stopping.signal), delivery.run(stopping.signal), maintenance.run(stopping.signal));
+  loops.push(
+    contact.run(stopping.signal),
+    delivery.run(stopping.signal),
+    printReports.run(stopping.signal),
+    maintenance.run(stopping.signal),
+  );
   if (devices.card !== undefined) loops.push(watchCards(devices.card, clock, log, stopping.signal, (input) => runner.feed(input)));
   log.info({ event: 'agent-started', url });
   return ok({ url, runner, feed, journal, contact, delivery, devices, close });

@@ -173,7 +173,10 @@ export const heartbeat = z.object({
 export type Heartbeat = z.infer<typeof heartbeat>;
 export const heartbeatAnswer = z.object({ time: instant });
 
-/** `POST /v1/prints`: how one print of a receipt ended; given again with the same `jobId` it changes nothing. */
+/**
+ * `POST /v1/prints`: how one print of a receipt ended. Given again with the same `jobId` it changes nothing, but for an `unknown` one, which
+ * may be settled once: a person has looked at the paper.
+ */
 export const printReport = z.object({ jobId: uuid, code: receiptCode, state: printState, at: instant });
 export type PrintReport = z.infer<typeof printReport>;
 export const printReportAnswer = z.object({ prints: z.number().int().nonnegative() });

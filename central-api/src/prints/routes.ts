@@ -13,12 +13,21 @@ export function printRoutes(router: Router, central: Central): void {
   })); // prettier-ignore
 }
 
+/** The first word on a job stays, but for one case: `unknown` may be settled later, by a person who has looked at the paper. */
 async function storeReport(central: Central, terminal: EnrolledTerminal, report: PrintReport): Promise<void> {
   await central.databases.identity.transaction().execute(async (trx) => {
     const stored = await trx
       .insertInto('print_reports')
       .values({ job_id: report.jobId, terminal_id: terminal.id, code: report.code, state: report.state, reported_at: new Date(report.at) })
-      .onConflict((conflict) => conflict.doNothing())
+      .onConflict((conflict) =>
+        conflict
+          .column('job_id')
+          .doUpdateSet({ state: report.state, reported_at: new Date(report.at) })
+          .where('print_reports.state', '=', 'unknown')
+          .where('print_reports.terminal_id', '=', terminal.id)
+          .where('print_reports.code', '=', report.code)
+          .where((eb) => eb(eb.ref('excluded.state'), '!=', 'unknown')),
+      )
       .returning('job_id')
       .executeTakeFirst();
     if (stored === undefined) return;

@@ -1,15 +1,19 @@
 import {
   canonicalJson,
   err,
+  heartbeatAnswer,
   identifyAnswer,
   ok,
+  printReportAnswer,
   problemDocument,
   SIGNATURE_HEADER,
   submissionAnswer,
   terminalProfile,
+  type Heartbeat,
   type IdentifyAnswer,
   type IdentifyRequest,
   type Json,
+  type PrintReport,
   type ProblemDocument,
   type RecordSubmission,
   type RequestSignature,
@@ -41,6 +45,14 @@ export interface CentralClient {
   submit(kind: 'consent' | 'attempt', submission: RecordSubmission, signal: AbortSignal): Promise<Result<SubmissionAnswer, CentralError>>;
 }
 
+/** What a terminal tells of itself, beside what it does for people. */
+export interface TerminalReports {
+  /** How it goes with this terminal; answered with central's time. */
+  heartbeat(state: Heartbeat, signal: AbortSignal): Promise<Result<{ readonly time: string }, CentralError>>;
+  /** How a print ended; given again with the same job it changes nothing. */
+  reportPrint(report: PrintReport, signal: AbortSignal): Promise<Result<{ readonly prints: number }, CentralError>>;
+}
+
 export interface CentralClientOptions {
   readonly baseUrl: URL;
   readonly clock: Clock;
@@ -52,7 +64,7 @@ export interface CentralClientOptions {
 /** An answer of central is small; a longer one is not read to its end. */
 const LONGEST_ANSWER_BYTES = 256 * 1024;
 
-export function createCentralClient(options: CentralClientOptions): CentralClient {
+export function createCentralClient(options: CentralClientOptions): CentralClient & TerminalReports {
   const { baseUrl, clock, key } = options;
 
   const signature = (method: 'GET' | 'POST', path: string, body: string): string | undefined => {
@@ -102,6 +114,8 @@ export function createCentralClient(options: CentralClientOptions): CentralClien
 
   return {
     enrol: (enrolment, signal) => exchange('POST', CENTRAL_PATHS.enrolTerminal, enrolment, terminalProfile, signal),
+    heartbeat: (state, signal) => exchange('POST', CENTRAL_PATHS.heartbeat, state, heartbeatAnswer, signal),
+    reportPrint: (report, signal) => exchange('POST', CENTRAL_PATHS.prints, report, printReportAnswer, signal),
     profile: (signal) => exchange('GET', CENTRAL_PATHS.profile, undefined, terminalProfile, signal),
     identify: (request, signal) => exchange('POST', CENTRAL_PATHS.identify, request, identifyAnswer, signal),
     submit: (kind, submission, signal) =>

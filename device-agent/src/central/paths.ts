@@ -5,4 +5,6 @@ export const CENTRAL_PATHS = {
   identify: '/v1/people/identify',
   consents: '/v1/consents',
   attempts: '/v1/attempts',
+  heartbeat: '/v1/terminals/self/heartbeat',
+  prints: '/v1/prints',
 } as const;

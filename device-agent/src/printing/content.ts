@@ -27,6 +27,8 @@ export interface ReceiptContent {
   readonly next?: BenefitAnswer;
   readonly recordNo?: string;
   readonly verifyUrl?: string;
+  /** What the public page knows the receipt by; the paper carries it within `verifyUrl`. */
+  readonly code?: string;
   /** Marks the paper 补打. */
   readonly reprint: boolean;
   /** Marks the paper 试验: the test person, counted nowhere. */

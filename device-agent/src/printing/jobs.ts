@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { err, ok, type Problem, type Result } from '@changqing/protocol';
 import type { Clock } from '../clock.ts';
 import type { PrinterFault, PrintOutcome, ReceiptPrinter } from '../hal/receipt-printer.ts';
 import type { ReceiptContent } from './content.ts';
+import { storageProblem } from '../records/database.ts';
+import { makeUuid } from '../records/record-id.ts';
 import type { JobLog } from './job-log.ts';
 import { receiptRaster } from './receipt-raster.ts';
 import type { TypeFace } from './type-face.ts';
@@ -21,6 +22,8 @@ export interface ReceiptJobs {
    * more; when that cannot be made sure of, fails and sends nothing.
    */
   reprint(earlierJobId: string, content: ReceiptContent, signal: AbortSignal): Promise<Result<SettledJob, Problem>>;
+  /** The person has looked whether the slip of an `unknown` job is whole: that settles it. */
+  confirm(jobId: string, whole: boolean): void;
 }
 
 export interface ReceiptJobsOptions {
@@ -28,22 +31,34 @@ export interface ReceiptJobsOptions {
   readonly log: JobLog;
   readonly face: TypeFace;
   readonly clock: Clock;
+  /** Told when there is something new to report. */
+  readonly onSettled?: () => void;
 }
 
 /** Receipts as jobs: intent durable before the first byte, settled by the printer's evidence, never twice unasked. */
-export function createReceiptJobs({ printer, log, face, clock }: ReceiptJobsOptions): ReceiptJobs {
+export function createReceiptJobs({ printer, log, face, clock, onSettled }: ReceiptJobsOptions): ReceiptJobs {
+  const settle = (write: () => void) => {
+    try {
+      write();
+      onSettled?.();
+    } catch (error) {
+      // The intent stays: the next start settles the job as unknown. What the person is told of the paper stays true.
+      if (storageProblem(error) === undefined) throw error;
+    }
+  };
+
   const run = async (content: ReceiptContent, reprintOf: string | undefined, signal: AbortSignal): Promise<Result<SettledJob, Problem>> => {
     if (printer === undefined) return err({ code: 'printer-unavailable' });
     const raster = receiptRaster(content, printer, face);
-    const id = newJobId();
+    const id = makeUuid(clock.now());
     try {
-      log.intend({ id, recordNo: content.recordNo, reprintOf, at: clock.now() });
+      log.intend({ id, recordNo: content.recordNo, code: content.code, reprintOf, at: clock.now() });
     } catch (error) {
       // Without a durable intent a power cut could lead to a second paper that nobody asked for.
       return err({ code: 'storage-failed', detail: error instanceof Error ? error.message : String(error) });
     }
     const outcome = await printer.print(id, raster, signal);
-    log.settle(id, outcome);
+    settle(() => log.settle(id, outcome, clock.now()));
     return ok({ id, outcome });
   };
 
@@ -55,13 +70,8 @@ export function createReceiptJobs({ printer, log, face, clock }: ReceiptJobsOpti
       if (!cleared.ok) return err({ code: 'printer-unavailable', detail: `the printer could not be cleared: ${cleared.error.code}` });
       return run({ ...content, reprint: true }, earlierJobId, signal);
     },
+    confirm: (jobId, whole) => settle(() => log.confirm(jobId, whole, clock.now())),
   };
-}
-
-/** A random id of 12 letters and digits; a printer driver derives its process id from it. */
-function newJobId(): string {
-  const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-  return Array.from(randomBytes(12), (byte) => letters[byte & 31]).join('');
 }
 
 /** Which problem a printer's fault is for the people in front of it. */

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Problem } from '@changqing/protocol';
+import { createAuditTables } from './audit.ts';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -51,6 +52,7 @@ export function openDatabase(path: string): DatabaseSync {
     throw new Error(`the journal would not survive a power cut: journal_mode=${String(mode)}, synchronous=${String(synchronous)}`);
   }
   database.exec(SCHEMA);
+  createAuditTables(database);
   return database;
 }
 

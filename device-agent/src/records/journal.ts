@@ -66,6 +66,8 @@ export interface Journal {
   /** Central will never take this record: it stays for a technician, and is not offered any more. */
   refuse(id: string, problem: Problem): void;
   find(id: string): RecordRow | undefined;
+  /** Number and code of a session's slip; undefined while nothing of it was recorded. */
+  paper(sessionId: string): Paper | undefined;
   /** Records that were not acknowledged, oldest first. */
   waiting(limit: number): RecordRow[];
   /** Unacknowledged records of one session that come before this one. */
@@ -160,9 +162,14 @@ export function openJournal(options: JournalOptions): Journal {
       .prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
       .run(key, value);
 
-  const paperOf = (sessionId: string, siteNo: string, nowMs: number): Paper => {
+  const knownPaper = (sessionId: string): Paper | undefined => {
     const known = database.prepare('SELECT record_no, code FROM sessions WHERE id = ?').get(sessionId);
-    if (known !== undefined) return { recordNo: z.string().parse(known['record_no']), code: z.string().parse(known['code']) };
+    return known === undefined ? undefined : { recordNo: z.string().parse(known['record_no']), code: z.string().parse(known['code']) };
+  };
+
+  const paperOf = (sessionId: string, siteNo: string, nowMs: number): Paper => {
+    const known = knownPaper(sessionId);
+    if (known !== undefined) return known;
     const day = civilDateAt(nowMs);
     const counted = database
       .prepare('INSERT INTO day_numbers (day, last) VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET last = last + 1 RETURNING last')
@@ -260,6 +267,7 @@ export function openJournal(options: JournalOptions): Journal {
       }),
     refuse: (id, problem) => void written(() => database.prepare('UPDATE records SET refused = ? WHERE id = ?').run(problem.code, id)),
     find: (id) => rows('SELECT * FROM records WHERE id = ?', id)[0],
+    paper: knownPaper,
     waiting: (limit) => rows('SELECT * FROM records WHERE acknowledged_ms IS NULL AND refused IS NULL ORDER BY rowid LIMIT ?', limit),
     waitingBefore: (row) =>
       rows(

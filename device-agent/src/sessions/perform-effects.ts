@@ -65,7 +65,7 @@ export function perform(performer: Performer, effect: Effect): void {
       performer.journal.settle(effect.attemptId, effect.as);
       return;
     case 'print':
-      performer.desk.print(effect);
+      performer.desk.print(effect, performer.journal.paper(effect.sessionId)?.code);
       return;
     case 'reprint':
       performer.desk.reprint(effect.sessionId);

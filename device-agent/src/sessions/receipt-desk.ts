@@ -7,7 +7,8 @@ import type { Effect } from './messages.ts';
 
 /** What the session wants on paper, and how that stands; it holds the content in memory until the session is over. */
 export interface ReceiptDesk {
-  print(wanted: Extract<Effect, { do: 'print' }>): void;
+  /** `code` is what the bureau's public page knows the receipt by; undefined where nothing was recorded. */
+  print(wanted: Extract<Effect, { do: 'print' }>, code: string | undefined): void;
   /** Prints again because the person asked. */
   reprint(sessionId: string): void;
   /** The person has looked whether the slip is whole. */
@@ -63,7 +64,7 @@ export function createReceiptDesk(options: ReceiptDeskOptions): ReceiptDesk {
   });
 
   return {
-    print: (wanted) => {
+    print: (wanted, code) => {
       const site = options.site();
       if (printer === undefined || site === undefined) {
         options.tell(wanted.sessionId, { state: 'no-printer' });
@@ -71,7 +72,7 @@ export function createReceiptDesk(options: ReceiptDeskOptions): ReceiptDesk {
       }
       held = {
         sessionId: wanted.sessionId,
-        content: contentOf(wanted, site, clock.now()),
+        content: contentOf(wanted, code, site, clock.now()),
         stop: new AbortController(),
         jobId: undefined,
         shown: { state: 'printing' },
@@ -83,6 +84,7 @@ export function createReceiptDesk(options: ReceiptDeskOptions): ReceiptDesk {
     },
     confirm: (sessionId, whole) => {
       if (held?.sessionId !== sessionId || held.shown.state !== 'unknown') return;
+      if (held.jobId !== undefined) jobs.confirm(held.jobId, whole);
       if (whole) show(held, { state: 'printed', evidence: 'sent', reprint: false });
       else
         show(held, {
@@ -111,7 +113,7 @@ function receiptView(outcome: PrintOutcome, reprint: boolean, canReprint: boolea
   }
 }
 
-function contentOf(wanted: Extract<Effect, { do: 'print' }>, site: Site, at: number): ReceiptContent {
+function contentOf(wanted: Extract<Effect, { do: 'print' }>, code: string | undefined, site: Site, at: number): ReceiptContent {
   return {
     outcome: wanted.outcome,
     site,
@@ -125,5 +127,6 @@ function contentOf(wanted: Extract<Effect, { do: 'print' }>, site: Site, at: num
     ...(wanted.next === undefined ? {} : { next: wanted.next }),
     ...(wanted.recordNo === undefined ? {} : { recordNo: wanted.recordNo }),
     ...(wanted.verifyUrl === undefined ? {} : { verifyUrl: wanted.verifyUrl }),
+    ...(code === undefined ? {} : { code }),
   };
 }

@@ -1,16 +1,17 @@
-import { DatabaseSync } from 'node:sqlite';
-import { err, ok } from '@changqing/protocol';
+import { err, ok, printReport } from '@changqing/protocol';
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../src/clock.ts';
 import type { PrintOutcome, ReceiptPrinter } from '../../src/hal/receipt-printer.ts';
 import { createJobLog } from '../../src/printing/job-log.ts';
 import { createReceiptJobs } from '../../src/printing/jobs.ts';
 import { openTypeFace } from '../../src/printing/type-face.ts';
+import { verifyAudit } from '../../src/records/audit.ts';
+import { openDatabase } from '../../src/records/database.ts';
 import { RECEIPTS } from './receipts.ts';
 
 const face = openTypeFace();
 const signal = new AbortController().signal;
-const content = RECEIPTS['accepted']!;
+const content = { ...RECEIPTS['accepted']!, code: 'K7Q2M8XW3VNPABCD' };
 
 /** A printer whose end of the contract is written down here; the driver has its own tests. */
 function printerThat(answers: {
@@ -37,14 +38,14 @@ function printerThat(answers: {
   };
 }
 
-const setUp = (printer: ReceiptPrinter | undefined, database = new DatabaseSync(':memory:')) => {
+const setUp = (printer: ReceiptPrinter | undefined, database = openDatabase(':memory:')) => {
   const log = createJobLog(database);
   return { log, jobs: createReceiptJobs({ printer, log, face, clock: createVirtualClock() }) };
 };
 
 describe('a receipt job', () => {
   it('is durable before the printer hears of it', async () => {
-    const database = new DatabaseSync(':memory:');
+    const database = openDatabase(':memory:');
     const { log, jobs } = setUp(
       printerThat({
         print: () => {
@@ -61,7 +62,7 @@ describe('a receipt job', () => {
 
   it('sends nothing when its intent cannot be stored', async () => {
     const printer = printerThat({ print: () => ({ state: 'printed', evidence: 'acknowledged', heightMm: 1 }), clears: true });
-    const database = new DatabaseSync(':memory:');
+    const database = openDatabase(':memory:');
     const { jobs } = setUp(printer, database);
     database.close();
     const job = await jobs.print(content, signal);
@@ -89,12 +90,75 @@ describe('a receipt job', () => {
   });
 
   it('that was under way at a power cut comes back as unknown, once, and holds no name or number', () => {
-    const database = new DatabaseSync(':memory:');
-    createJobLog(database).intend({ id: 'A1', recordNo: '0017-261123-0042-1', reprintOf: undefined, at: 5 });
+    const database = openDatabase(':memory:');
+    createJobLog(database).intend({ id: 'A1', recordNo: '0017-261123-0042-1', code: 'K7Q2M8XW3VNPABCD', reprintOf: undefined, at: 5 });
     const restarted = createJobLog(database);
-    expect(restarted.resolveOpen().map((job) => [job.id, job.state])).toEqual([['A1', 'unknown']]);
-    expect(restarted.resolveOpen()).toEqual([]);
+    expect(restarted.resolveOpen(9).map((job) => [job.id, job.state, job.settledAt])).toEqual([['A1', 'unknown', 9]]);
+    expect(restarted.resolveOpen(9)).toEqual([]);
+    expect(restarted.unreported(9)).toEqual([{ id: 'A1', code: 'K7Q2M8XW3VNPABCD', state: 'unknown', settledAt: 9 }]);
     expect(JSON.stringify(database.prepare('select * from print_jobs').all())).not.toContain('李');
+  });
+
+  it('has an id that central takes, and is settled with its entry in the audit', async () => {
+    const database = openDatabase(':memory:');
+    const { jobs } = setUp(
+      printerThat({ print: () => ({ state: 'printed', evidence: 'acknowledged', heightMm: 1 }), clears: true }),
+      database,
+    );
+    const job = await jobs.print(content, signal);
+    if (!job.ok) throw new Error('the job was refused');
+    const report = { jobId: job.value.id, code: content.code, state: 'printed', at: '2026-11-23T01:00:00.000Z' };
+    expect(printReport.safeParse(report).success).toBe(true);
+    expect(database.prepare('select entry from audit').all()).toEqual([
+      { entry: `{"act":"print-job-settled","detail":"acknowledged","job":"${job.value.id}","state":"printed"}` },
+    ]);
+    expect(verifyAudit(database)).toEqual({ ok: true, value: 1 });
+  });
+
+  it.each([
+    [true, 'printed', 'person-confirmed'],
+    [false, 'partly-printed', 'person-denied'],
+  ])('that nobody knew of is settled by the person who holds the paper, once (whole: %s)', async (whole, state, detail) => {
+    const printer = printerThat({ print: () => ({ state: 'unknown', fault: 'no-answer', evidence: 'sent' }), clears: true });
+    const { log, jobs } = setUp(printer);
+    const job = await jobs.print(content, signal);
+    if (!job.ok) throw new Error('the job was refused');
+    const { id } = job.value;
+    log.reported(id, 'unknown');
+    expect(log.unreported(9)).toEqual([]);
+    jobs.confirm(id, whole);
+    jobs.confirm(id, !whole);
+    expect(log.find(id)).toMatchObject({ state, detail });
+    // A report of the earlier word that is still on its way does not stand for the later one.
+    log.reported(id, 'unknown');
+    expect(log.unreported(9)).toMatchObject([{ id, state }]);
+  });
+
+  it('whose end the disk does not take is told to the person all the same, and comes back as unknown', async () => {
+    const database = openDatabase(':memory:');
+    const { log, jobs } = setUp(
+      printerThat({
+        print: () => {
+          database.exec('pragma query_only = on');
+          return { state: 'printed', evidence: 'acknowledged', heightMm: 1 };
+        },
+        clears: true,
+      }),
+      database,
+    );
+    expect(await jobs.print(content, signal)).toMatchObject({ ok: true, value: { outcome: { state: 'printed' } } });
+    database.exec('pragma query_only = off');
+    expect(log.resolveOpen(9)).toMatchObject([{ state: 'unknown' }]);
+  });
+
+  it('of a data folder of before jobs were reported is kept and owes no report', () => {
+    const database = openDatabase(':memory:');
+    database.exec(`create table print_jobs (
+      id text primary key, record_no text, reprint_of text, state text not null, detail text, intended_at integer not null) strict;
+      insert into print_jobs values ('OLD', null, null, 'printed', 'acknowledged', 1)`);
+    const log = createJobLog(database);
+    expect(log.find('OLD')).toMatchObject({ state: 'printed', code: undefined });
+    expect(log.unreported(9)).toEqual([]);
   });
 
   it('says so when there is no printer', async () => {
