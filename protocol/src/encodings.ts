@@ -31,5 +31,5 @@ export type PublicJwk = z.infer<typeof publicJwk>;
 /** 16 random characters of Crockford's base 32: the code behind a receipt's QR. */
 export const receiptCode = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{16}$/);
 
-/** Record number that can be said by telephone: site, date, number of the day, check digit — `0017-261123-0042-7`. */
+/** Record number that can be said by telephone: site, date, number of the day, check digit — `0017-261123-0042-1`. */
 export const recordNumber = z.string().regex(/^\d{4}-\d{6}-\d{4}-\d$/);

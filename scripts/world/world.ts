@@ -55,6 +55,7 @@ const AGENT_READY_MS = 60_000;
 /** Starts central, then the agent, and resolves when both answer. Throws a one-line error that says what to do. */
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { ports } = options;
+  await assertPortsFree(ports);
   const enrolCode = `SIM-${randomBytes(9).toString('hex').toUpperCase()}`;
   const centralUrl = `http://127.0.0.1:${ports.central}`;
   const environment = {
@@ -184,6 +185,31 @@ async function end(service: Service): Promise<void> {
   const killer = setTimeout(() => service.process.kill('SIGKILL'), 10_000);
   await service.ended;
   clearTimeout(killer);
+}
+
+const PORT_VARIABLES: Readonly<Record<keyof WorldOptions['ports'], string>> = {
+  kiosk: 'CHANGQING_KIOSK_PORT',
+  dock: 'CHANGQING_DOCK_PORT',
+  central: 'CHANGQING_CENTRAL_PORT',
+  public: 'CHANGQING_CENTRAL_PUBLIC_PORT',
+};
+
+/** Looked at first: an earlier world that still answers on a port would otherwise be taken for this one. */
+async function assertPortsFree(ports: WorldOptions['ports']): Promise<void> {
+  for (const name of ['kiosk', 'dock', 'central', 'public'] as const) {
+    if (await isFree(ports[name])) continue;
+    throw new Error(
+      `port ${ports[name]} of 127.0.0.1 is taken; is another npm start running? Stop it, or choose another port with ${PORT_VARIABLES[name]}=${ports[name] + 100} npm start`,
+    );
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolvePromise) => {
+    const server = createServer();
+    server.on('error', () => resolvePromise(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolvePromise(true)));
+  });
 }
 
 /** A port of loopback that nobody uses at the moment. */

@@ -14,7 +14,7 @@ function page(title: string, content: string): string {
 }
 
 const paragraph = (text: string, small = false): string => `<p${small ? ' class="small"' : ''}>${escape(text)}</p>`;
-const WHERE = '凭条上的编号像 0017-261123-0042-7,打电话时念给工作人员就可以。';
+const WHERE = '凭条上的编号像 0017-261123-0042-1,打电话时念给工作人员就可以。';
 
 /** What is known of a delivered receipt. A date of the next window stands there only after a match. */
 export function deliveredPage(facts: ReceiptFacts): string {

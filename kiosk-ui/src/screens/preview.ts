@@ -84,7 +84,7 @@ export function previewResult(outcome: ResultStep['outcome'], more: Partial<Resu
     step: 'result',
     outcome,
     benefits: [],
-    recordNo: '0017-261123-0042-7',
+    recordNo: '0017-261123-0042-1',
     verifyUrl: 'https://sb.example.cn/verify/7KQ2M9XW4HDT6PZB',
     receipt: { state: 'printed', evidence: 'acknowledged', reprint: false },
     ...more,
