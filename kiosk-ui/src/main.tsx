@@ -8,7 +8,8 @@ import { connectToAgent } from './agent-client.ts';
 import { App } from './app.tsx';
 import { ErrorRim } from './error-rim.tsx';
 import { touchGuard, watchContacts } from './parts/touch-guard.ts';
-import { applyScreen, readScreen, REFERENCE_SCREEN } from './style/screen.ts';
+import { REFERENCE_SCREEN } from '@changqing/protocol';
+import { applyScreen, readScreen } from './style/screen.ts';
 import { VoicePlayer } from './voice/voice-player.ts';
 
 const host = document.getElementById('root');

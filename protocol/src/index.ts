@@ -14,6 +14,7 @@ export * from './attempt.ts';
 export * from './verification.ts';
 export * from './receipt.ts';
 export * from './terminal.ts';
+export * from './screen.ts';
 export * from './central-api.ts';
 export * from './agent-api.ts';
 export * from './rules/certification-window.ts';

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { err, ok, PROBLEMS, problemDocumentOf, type Problem, type Result } from '@changqing/protocol';
+import { err, ok, PROBLEMS, problemDocumentOf, type Problem, type ScreenGeometry, type Result } from '@changqing/protocol';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import { Server as SocketServer } from 'socket.io';
 import { z } from 'zod';
@@ -32,6 +32,8 @@ export interface ApiOptions {
   readonly contact: Contact;
   /** Folder of the built screens. */
   readonly screensFolder: string;
+  /** The screen that hangs here. */
+  readonly screen: ScreenGeometry;
   /** Where the pairing link is, for the page that says so. */
   readonly linkFile: string;
   /** Why the kiosk is not ready to certify; empty when it is. */
@@ -120,6 +122,7 @@ function openRoutes(app: Express, options: ApiOptions): void {
     const problems = options.notReady();
     response.status(problems.length === 0 ? 200 : 503).json({ ready: problems.length === 0, problems: problems.map(({ code }) => code) });
   });
+  app.get('/screen.json', (_request, response) => void response.json(options.screen));
   app.get('/pair', (_request, response) => void response.set('cache-control', 'no-store').type('html').send(pairPage()));
   app.get('/pair.js', (_request, response) => void response.set('cache-control', 'no-store').type('js').send(PAIR_SCRIPT));
   app.post('/api/pair', jsonBody, async (request, response) => {

@@ -1,4 +1,4 @@
-import { err, ok, personSettings, site, type Result } from '@changqing/protocol';
+import { err, ok, personSettings, REFERENCE_SCREEN, screenGeometry, site, type Result } from '@changqing/protocol';
 import { Low } from 'lowdb';
 import { z } from 'zod';
 import { durableJsonAdapter, readIfThere } from './durable-json-file.ts';
@@ -33,6 +33,8 @@ export const settings = z.strictObject({
   /** What is said of the place here instead of what the bureau says. */
   site: site.pick({ name: true, address: true, telephone: true, counter: true }).partial().default({}),
   devices: z.array(deviceSettings).default([]),
+  /** The screen that hangs here; all sizes on the pages follow from it. */
+  screen: screenGeometry.default(REFERENCE_SCREEN),
   /** What each person finds. */
   person: personSettings.default({ size: 'large', theme: 'paper', language: 'zh', volume: 2 }),
 });

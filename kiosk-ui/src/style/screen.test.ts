@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { highestTargetPx, pixelsPerMm, REFERENCE_SCREEN } from './screen.ts';
+import { REFERENCE_SCREEN } from '@changqing/protocol';
+import { highestTargetPx, pixelsPerMm } from './screen.ts';
 
 test('the reference screen: 4.034 pixels a millimetre, nothing to touch above 630', () => {
   expect(pixelsPerMm(REFERENCE_SCREEN)).toBeCloseTo(4.034, 3);
