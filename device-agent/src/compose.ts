@@ -237,6 +237,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     journal,
     contact,
     screensFolder: options.screensFolder ?? fileURLToPath(new URL('../../kiosk-ui/dist', import.meta.url)),
+    screen: store.settings.screen,
     linkFile: join(config.runFolder, 'kiosk-url'),
     notReady: () => {
       const { closed } = worldOf(readiness());
