@@ -2,9 +2,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { agentContract, centralContract, dockContract } from '@changqing/protocol/contract';
+import { LOG_EVENTS as centralEvents } from '../central-api/src/log-events.ts';
+import { LOG_EVENTS as agentEvents } from '../device-agent/src/log-events.ts';
 import { spokenEn } from '../kiosk-ui/src/words/spoken-en.ts';
 import { spokenZh } from '../kiosk-ui/src/words/spoken-zh.ts';
-import { errorsPage, messagesPage } from './generate/documents.ts';
+import { errorsPage, eventsPage, messagesPage } from './generate/documents.ts';
 import { openApiDocument } from './generate/openapi.ts';
 
 /** `npm run generate`: writes what is derived from the sources; with `--check` only compares, and names what differs. */
@@ -14,6 +16,7 @@ const root = join(import.meta.dirname, '..');
 const FILES: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsPage,
   'docs/messages.md': () => messagesPage(spokenZh, spokenEn),
+  'docs/events.md': () => eventsPage(agentEvents, centralEvents),
   'docs/api/agent.yaml': () => openApiDocument(agentContract),
   'docs/api/central.yaml': () => openApiDocument(centralContract),
   'docs/api/dock.yaml': () => openApiDocument(dockContract),

@@ -91,10 +91,9 @@ async function start(
   if (server?.ok === false) return server;
   if (server !== undefined) {
     undo.push(() => server.value.stop());
-    if (server.value.movedTo !== undefined)
-      log.warn(`only root can enter this folder, so the database lives in ${server.value.movedTo}; npm run reset empties that too`);
+    if (server.value.movedTo !== undefined) log.warn({ folder: server.value.movedTo, emptiedBy: 'npm run reset' }, 'database-moved');
   }
-  const onIdleError = (cause: Error): void => log.error({ err: cause }, 'a connection to the database broke');
+  const onIdleError = (cause: Error): void => log.error({ err: cause }, 'database-connection-broke');
   const databases = openDatabases(...(await connections(config, server?.value)), onIdleError);
   undo.push(() => databases.close());
   const migrated = await migrate(databases);
@@ -117,7 +116,7 @@ async function start(
   if (!outer.ok) return outer;
   undo.push(() => outer.value.close());
   const addressOf = (port: number): string => `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${String(port)}`;
-  log.info({ port: inner.value.port, publicPort: outer.value.port }, 'central answers');
+  log.info({ port: inner.value.port, publicPort: outer.value.port }, 'central-started');
   return ok({
     url: addressOf(inner.value.port),
     publicUrl: addressOf(outer.value.port),

@@ -1,8 +1,8 @@
-import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import type { CentralConfig } from './config.ts';
 import type { Databases } from './db.ts';
 import type { KeyRing } from './keys/key-ring.ts';
+import type { CentralLog } from './log.ts';
 import type { Matcher } from './matching/matcher.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -10,7 +10,7 @@ import type { Metrics } from './metrics.ts';
 export interface Central {
   readonly config: CentralConfig;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: CentralLog;
   readonly databases: Databases;
   readonly keys: KeyRing;
   readonly bureauToken: string;

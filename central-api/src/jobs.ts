@@ -86,7 +86,7 @@ function repeat(central: Central, job: string, everyMs: number, run: () => Promi
     try {
       await run();
     } catch (cause) {
-      central.log.error({ job, err: cause }, 'a job failed; it comes again');
+      central.log.error({ job, err: cause }, 'job-failed');
     }
   };
   const schedule = (): void => {

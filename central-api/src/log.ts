@@ -1,12 +1,26 @@
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, type DestinationStream } from 'pino';
 import type { CentralConfig } from './config.ts';
+import type { LogEvent } from './log-events.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Where central tells what it does: details chosen field by field, and an event of the closed list in `log-events.ts`. */
+export interface CentralLog {
+  debug(fields: Fields, event: LogEvent): void;
+  info(fields: Fields, event: LogEvent): void;
+  warn(fields: Fields, event: LogEvent): void;
+  error(fields: Fields, event: LogEvent): void;
+}
 
 /**
  * Central's log: JSON lines. What goes in is chosen field by field at each call (ids, codes, durations); no body, header, name, number or
  * template is ever handed over. Errors are the one thing whose text is not ours, so they are scrubbed.
  */
-export function makeLog(level: CentralConfig['logLevel'], destination: DestinationStream): Logger {
-  return pino({ level, base: { part: 'central' }, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: safeError } }, destination);
+export function makeLog(level: CentralConfig['logLevel'], destination: DestinationStream): CentralLog {
+  return pino(
+    { level, base: { part: 'central' }, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: safeError } },
+    destination,
+  );
 }
 
 /** Takes out of a text whatever may be a number of a person, a name in Chinese, or encoded bytes. */

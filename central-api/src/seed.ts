@@ -47,7 +47,7 @@ export async function seed(central: Central, options: SeedOptions): Promise<void
   await makeCode(central, siteOf(first, `http://127.0.0.1:${String(port)}`), 720, options.enrolCode);
   const fresh = await seedPeople(central, options.size);
   const enrolled = await seedReferences(central, options.enrolmentsFile ?? ENROLMENTS);
-  central.log.info({ registered: fresh, enrolled }, 'the synthetic city is there');
+  central.log.info({ registered: fresh, enrolled }, 'city-seeded');
 }
 
 /** A mark for each population keeps later starts fast, and the calendars as they were at the first. */
@@ -101,7 +101,7 @@ export function registered(person: PersonFixture): RegisteredPerson {
 
 async function seedReferences(central: Central, file: string | URL): Promise<number> {
   if (!existsSync(file)) {
-    central.log.warn('fixtures/data/cast-enrolments.json is missing: nobody of the cast is enrolled yet; npm run generate makes it');
+    central.log.warn({ madeBy: 'npm run generate -- --cast' }, 'cast-missing');
     return 0;
   }
   const requests = z.array(enrolmentRequest).parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -113,7 +113,7 @@ async function seedReferences(central: Central, file: string | URL): Promise<num
     if (known.get(request.id) === createHash('sha256').update(bytes).digest('hex')) continue;
     const done = await receiveEnrolment(central, bytes, request);
     if (done.ok) enrolled += 1;
-    else central.log.warn({ enrolmentId: request.id, code: done.error.code }, 'an enrolment of the cast was refused');
+    else central.log.warn({ enrolmentId: request.id, code: done.error.code }, 'cast-enrolment-refused');
   }
   return enrolled;
 }

@@ -29,7 +29,7 @@ async function wholeDay(): Promise<string[]> {
   await fetch(`${city.running.publicUrl}/verify/${visit.code}`);
   await city.bureau('POST', '/v1/suspicions', { identity, reason: NAME, listed: true });
   await city.bureau('POST', '/v1/people', { people: [{ identity, name: NAME, birthDate: identity.number, benefits: [] }] });
-  city.running.central.log.error({ err: new Error(`what a library says of ${NAME} ${identity.number}`) }, 'trouble');
+  city.running.central.log.error({ err: new Error(`what a library says of ${NAME} ${identity.number}`) }, 'central-failed');
   const templates = [0, 1, 2].map((touchNumber) => Buffer.from(touch('secret', 'right-index', touchNumber)).subarray(18, 48));
   return [
     NAME,

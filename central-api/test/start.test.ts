@@ -54,7 +54,7 @@ describe('the synthetic city', () => {
 
   test('without the file of references it starts and says so', async () => {
     await seed(city.running.central, { enrolCode: 'KIOSK-CODE-2', size: 150, enrolmentsFile: '/nowhere/cast.json' });
-    expect(city.logged.join('')).toContain('npm run generate makes it');
+    expect(city.logged.join('')).toContain('npm run generate -- --cast');
   });
 
   test('everybody of the cast stands in the register with what troubles them', async () => {

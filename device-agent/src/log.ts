@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import type { LogEvent } from './log-events.ts';
 
 /** Where the agent tells what it does. Never a name, a number, a template or an image: only codes, ids of records and times. */
 export interface AgentLog {
@@ -7,7 +8,8 @@ export interface AgentLog {
   error(entry: LogEntry): void;
 }
 
-export type LogEntry = { readonly event: string } & { readonly [detail: string]: string | number | boolean | undefined };
+/** One line of the log: an event of the closed list in `log-events.ts`, and its details. */
+export type LogEntry = { readonly event: LogEvent } & { readonly [detail: string]: string | number | boolean | undefined };
 
 /** For tests that do not look. */
 export const silentAgentLog: AgentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -20,6 +20,38 @@ ${rows.join('\n')}
 `;
 }
 
+interface EventKind {
+  readonly tells: string;
+  readonly acts: string;
+}
+
+/** `docs/events.md`: every event that the logs of agent and central can hold. */
+export function eventsPage(agent: Readonly<Record<string, EventKind>>, central: Readonly<Record<string, EventKind>>): string {
+  const table = (events: Readonly<Record<string, EventKind>>) =>
+    Object.entries(events)
+      .map(([event, { tells, acts }]) => `| \`${event}\` | ${acts} | ${tells} |`)
+      .join('\n');
+  return `${GENERATED}
+
+# Events of the logs
+
+From \`device-agent/src/log-events.ts\` and \`central-api/src/log-events.ts\`. Both logs are JSON lines; the key \`event\` holds one of these names, and no line ever
+holds a name, a number, a template or an image. *Who* has to do something about it.
+
+## Agent
+
+| event | who | what it tells |
+| --- | --- | --- |
+${table(agent)}
+
+## Central
+
+| event | who | what it tells |
+| --- | --- | --- |
+${table(central)}
+`;
+}
+
 /** `docs/messages.md`: what the loudspeaker says, by id, with the words of both languages. */
 export function messagesPage(zh: Readonly<Record<MessageId, string>>, en: Readonly<Record<MessageId, string>>): string {
   const rows = MESSAGE_IDS.map((id) => `| \`${id}\` | ${zh[id]} | ${en[id]} |`);

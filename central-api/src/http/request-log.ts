@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
-import type { Logger } from 'pino';
 import type { Problem } from '@changqing/protocol';
+import type { CentralLog } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { REQUEST_ID_HEADER, requestIdOf, sendProblem } from './problem-response.ts';
 
@@ -13,7 +13,7 @@ function routeOf(request: Request): string {
 }
 
 /** Gives each request an id, and logs how it was answered. */
-export function requestLog(log: Logger, metrics: Metrics): RequestHandler {
+export function requestLog(log: CentralLog, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     const id = randomUUID();
     const startedAt = performance.now();
@@ -24,7 +24,7 @@ export function requestLog(log: Logger, metrics: Metrics): RequestHandler {
       const route = routeOf(request);
       const status = response.statusCode;
       metrics.requests.observe({ method: KNOWN_METHODS.has(method) ? method : 'other', route, status: String(status) }, ms / 1_000);
-      log.info({ requestId: id, method, route, status, ms: Math.round(ms * 10) / 10 }, 'answered');
+      log.info({ requestId: id, method, route, status, ms: Math.round(ms * 10) / 10 }, 'request-answered');
     });
     next();
   };
@@ -45,7 +45,7 @@ function problemOf(cause: unknown): Problem | undefined {
 }
 
 /** The rim: whatever was thrown below is a bug or a broken request, and becomes a problem document. */
-export function errorRim(log: Logger): ErrorRequestHandler {
+export function errorRim(log: CentralLog): ErrorRequestHandler {
   return (cause: unknown, _request, response, next) => {
     const problem = problemOf(cause) ?? { code: 'central-failed' };
     if (problem.code === 'central-failed' || problem.code === 'central-busy')

@@ -1,0 +1,75 @@
+/** Who has to do something about an event. */
+export type Actor = 'nobody' | 'attendant' | 'technician' | 'bureau' | 'developers';
+
+/** What an event of the log tells, in one sentence, and who acts on it. */
+export interface LogEventKind {
+  readonly tells: string;
+  readonly acts: Actor;
+}
+
+const tells = (acts: Actor, sentence: string): LogEventKind => ({ tells: sentence, acts });
+
+/** Everything that a driver may tell of its wire; in the log each stands as `device-…`. */
+export const DEVICE_EVENTS = {
+  connected: tells('nobody', 'A device answered and is in use; `detail` says where it hangs or who made it.'),
+  lost: tells('technician', 'A device that was in use no longer answers, or its cable is out; the driver tries again by itself.'),
+  'damaged-frame': tells('technician', 'A frame came with a wrong checksum or length and was thrown away; often means a bad cable.'),
+  garbage: tells('technician', 'Bytes outside any frame were passed over; often means a bad cable or a wrong speed.'),
+  'unexpected-frame': tells('developers', 'A whole frame came that nobody had asked for, and was passed over.'),
+  retried: tells('nobody', 'A command had no usable answer and was sent once more.'),
+  refused: tells('technician', 'A device refused what it was told, or reports a fault of its own.'),
+} as const satisfies Record<string, LogEventKind>;
+export type DeviceEvent = keyof typeof DEVICE_EVENTS;
+
+/** Everything that the agent's own parts may log. A new event gets its sentence here first: the compiler insists. */
+export const AGENT_EVENTS = {
+  'agent-started': tells('nobody', 'The agent is ready at `url`.'),
+  'agent-bug': tells('developers', 'A request met a bug; `detail` is its stack.'),
+  'settings-invalid': tells(
+    'technician',
+    'The settings file is broken at `line`; the kiosk stays closed until it is mended and restarted.',
+  ),
+  'devices-not-opened': tells(
+    'technician',
+    'A device named in the settings is not known or its settings are wrong; the kiosk stays closed.',
+  ),
+  'disk-full': tells('technician', 'The disk has less than the reserve; nothing new is promised to anybody until it has room.'),
+  'disk-has-room': tells('nobody', 'The disk has room again and people can certify.'),
+  'journal-restored': tells('bureau', 'The data folder is an old copy of itself; a new chain of records began, and central flags the gap.'),
+  'attempts-interrupted': tells('nobody', 'The last run ended in the middle of `count` attempts; they are delivered like any others.'),
+  'print-job-unknown': tells(
+    'nobody',
+    'The last run ended in the middle of a print; nobody knows whether the slip came out, and it is not printed again.',
+  ),
+  'print-report-refused': tells('developers', 'Central will never take the report of a print; it is not offered again.'),
+  'window-paired': tells('nobody', 'A browser window became the kiosk’s own by the pairing link; an earlier one is out.'),
+  'central-reached': tells('nobody', 'Central answers again; what was kept is on its way.'),
+  'central-lost': tells('technician', 'Central does not answer; people are certified offline for some days, then the kiosk closes.'),
+  'central-refuses-terminal': tells(
+    'bureau',
+    'Central does not know this terminal or its key, or the one-time code is wrong: it has to be enrolled anew.',
+  ),
+  'identify-failed': tells('nobody', 'Central did not say who a person is; the visit goes on offline, or ends with a slip.'),
+  'card-unreadable': tells('nobody', 'A card could not be read; the person was asked to lay it down again.'),
+  'capture-failed': tells('technician', 'A reader ended a capture with a fault; often repeated, it needs a look.'),
+  'capture-broke': tells('developers', 'A capture ended in a bug; the person was shown another way.'),
+  'extraction-failed': tells('developers', 'An image could not be made into a template; the person was asked again.'),
+  'attempt-broke': tells('developers', 'An attempt could not be recorded because of a bug; nothing was promised to the person.'),
+  'session-ended': tells('nobody', 'A visit is over, with its outcome and the number of captures.'),
+  'help-asked': tells('attendant', 'Somebody at the kiosk asked for help, on this page.'),
+  'record-acknowledged': tells('nobody', 'Central has taken a record and its signed answer is stored.'),
+  'record-not-taken': tells('nobody', 'Central did not take a record this time; it is offered again.'),
+  'record-refused': tells('bureau', 'Central will never take this record; it stays in the journal for staff to look at.'),
+  'answer-not-believed': tells('bureau', 'An answer was not signed by central’s key for this very record; the record is offered again.'),
+  'answer-not-stored': tells('technician', 'Central’s answer could not be stored, probably for a full disk; the record is offered again.'),
+  'evidence-erased': tells('nobody', 'Sealed evidence of `count` acknowledged records was erased because its time is over.'),
+} as const satisfies Record<string, LogEventKind>;
+
+/** Every event that can stand in the agent's log. */
+export type LogEvent = keyof typeof AGENT_EVENTS | `device-${DeviceEvent}`;
+
+/** All events with their sentences, those of devices under the name that they have in the log. */
+export const LOG_EVENTS: Readonly<Record<string, LogEventKind>> = {
+  ...AGENT_EVENTS,
+  ...Object.fromEntries(Object.entries(DEVICE_EVENTS).map(([event, kind]) => [`device-${event}`, kind])),
+};
