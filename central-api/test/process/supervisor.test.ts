@@ -157,7 +157,7 @@ describe.runIf(isRoot)('run by root', () => {
       for (let round = 0; round < 2; round += 1) {
         const central = start(env);
         const printed = await central.printed;
-        expect(printed).toContain(`the database lives in ${outside}`);
+        expect(printed).toContain(`"folder":"${outside}","emptiedBy":"npm run reset"`);
         expect(await isReady(urlIn(printed))).toBe(true);
         central.child.kill(round === 0 ? 'SIGKILL' : 'SIGTERM');
         await central.ended;
