@@ -6,7 +6,7 @@ else document.querySelector('p').textContent = '这个链接已经用过了。�
 `;
 
 const page = (title: string, text: string, head = ''): string =>
-  `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>${title}</title>${head}</head><body><main><h1>${title}</h1><p>${text}</p></main></body></html>`;
+  `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><link rel="icon" href="/favicon.svg"><title>${title}</title>${head}</head><body><main><h1>${title}</h1><p>${text}</p></main></body></html>`;
 
 /** Opened from the link in `run/kiosk-url`. */
 export const pairPage = (): string => page('正在打开', '请稍等。One moment.', '<script type="module" src="/pair.js"></script>');
