@@ -4,7 +4,7 @@ import { systemClock } from '../../device-agent/src/clock.ts';
 import { startAgent, type Agent } from '../../device-agent/src/compose.ts';
 import { openDevices } from '../../device-agent/src/devices/open-devices.ts';
 import type { BiometricReader, CaptureEvent } from '../../device-agent/src/hal/biometric-reader.ts';
-import { silentAgentLog, type AgentLog } from '../../device-agent/src/log.ts';
+import type { AgentLog, LogEntry } from '../../device-agent/src/log.ts';
 import { createSimulatedKiosk, type SimulatedKiosk } from '../../device-agent/src/simulators/simulated-kiosk.ts';
 import { freePort } from '../world/world.ts';
 import type { BenchCentral } from './bench-central.ts';
@@ -22,6 +22,8 @@ export interface BenchKiosk {
   readonly devices: SimulatedKiosk;
   /** Of the last capture. */
   readonly times: ReaderTimes;
+  /** What the agent noted last, for whoever finds something amiss. */
+  readonly latestLog: () => readonly LogEntry[];
   /** The file with a fresh link for a browser. */
   readonly linkFile: string;
   close(): Promise<void>;
@@ -39,7 +41,12 @@ export interface BenchKioskOptions {
 export async function startBenchKiosk({ central, folder, fast, screensFolder }: BenchKioskOptions): Promise<BenchKiosk> {
   const devices = createSimulatedKiosk({ clock: systemClock, fast });
   const times: ReaderTimes = { takenAt: 0, sampleAt: 0, image: undefined };
-  const log: AgentLog = { ...silentAgentLog, error: (entry) => console.error(JSON.stringify(entry)) };
+  const told: LogEntry[] = [];
+  const tell = (entry: LogEntry): void => {
+    told.push(entry);
+    if (told.length > LOG_LINES) told.shift();
+  };
+  const log: AgentLog = { info: tell, warn: tell, error: (entry) => console.error(JSON.stringify(entry)) };
   const runFolder = join(folder, 'run');
   const started = await startAgent({
     config: {
@@ -69,7 +76,7 @@ export async function startBenchKiosk({ central, folder, fast, screensFolder }: 
     return world.closed === undefined && world.fingerReader && world.cardReader && !world.offline;
   };
   await settled(agent, isReady, 'to be ready');
-  return { agent, devices, times, linkFile: join(runFolder, 'kiosk-url'), close: () => agent.close() };
+  return { agent, devices, times, latestLog: () => told, linkFile: join(runFolder, 'kiosk-url'), close: () => agent.close() };
 }
 
 /** The same reader; what it tells is noted on its way to the session. */
@@ -88,15 +95,16 @@ function watched(reader: BiometricReader, times: ReaderTimes): BiometricReader {
 }
 
 const STEP_WITHIN_MS = 60_000;
+const LOG_LINES = 12;
 
 /** Resolves as soon as something is so at the kiosk. */
-export function settled(agent: Agent, isSo: () => boolean, what: string): Promise<void> {
+export function settled(agent: Agent, isSo: () => boolean, what: string, withinMs = STEP_WITHIN_MS): Promise<void> {
   if (isSo()) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => {
       stop();
       reject(new Error(`the kiosk did not come ${what}: ${JSON.stringify(agent.runner.state.session?.page)}`));
-    }, STEP_WITHIN_MS);
+    }, withinMs);
     const stop = agent.runner.onChange(() => {
       if (!isSo()) return;
       clearTimeout(late);

@@ -17,12 +17,17 @@ export interface Visit {
   /** To central, compared, decided there, and back. */
   readonly answerMs: number;
   readonly matched: boolean;
+  /** How often the card had to be taken off and laid down again before the kiosk took notice of it. */
+  readonly laidAgain: number;
   /** As the reader delivered it. */
   readonly image: GreyImage;
 }
 
 /** A finger comes at any moment between two looks of the driver. */
 const BETWEEN_LOOKS_MS = 150;
+const NOTICED_WITHIN_MS = 10_000;
+const LAID_AT_MOST = 4;
+const TAKEN_OFF_MS = 2_000;
 
 /** Plays a visit from an idle kiosk to an idle kiosk. `imageOf` gives the picture that this finger leaves on the glass. */
 export async function playBenchVisit(
@@ -33,7 +38,7 @@ export async function playBenchVisit(
   const { agent, devices, times } = kiosk;
   const { runner } = agent;
   const page = (): Page | undefined => runner.state.session?.page;
-  devices.card.place(cardFor(person));
+  const laidAgain = await layCard(kiosk, person);
   await settled(agent, () => page()?.page === 'consent', 'to the consent');
   while (page()?.page === 'consent') {
     runner.command({ kind: 'consent.agree' });
@@ -77,8 +82,32 @@ export async function playBenchVisit(
     recordMs: at.comparing - at.recording,
     answerMs: verdictAt - at.comparing,
     matched,
+    laidAgain,
     image: times.image,
   };
+}
+
+/** A person who sees nothing happen takes the card off and lays it down again. */
+async function layCard({ agent, devices, latestLog }: BenchKiosk, person: PersonFixture): Promise<number> {
+  for (let laid = 0; ; laid += 1) {
+    devices.card.place(cardFor(person));
+    const noticed = await settled(
+      agent,
+      () => agent.runner.state.session !== undefined,
+      'to take notice of the card',
+      NOTICED_WITHIN_MS,
+    ).then(
+      () => true,
+      () => false,
+    );
+    if (noticed) return laid;
+    console.error(
+      `bench: a card was not noticed for ${NOTICED_WITHIN_MS / 1_000} s and is laid again; the agent’s log ends: ${JSON.stringify(latestLog())}`,
+    );
+    if (laid === LAID_AT_MOST) throw new Error('the kiosk takes no notice of any card');
+    devices.card.remove();
+    await pause(TAKEN_OFF_MS);
+  }
 }
 
 const isShown = (page: Page | undefined): boolean =>

@@ -12,8 +12,8 @@ import type { Figure, Row } from './figure.ts';
 import { pairedRow, plainRow } from './spread.ts';
 import { timedSync } from './stopwatch.ts';
 
-/** Ordinary people of the cast, with fingers in good order. */
-const PEOPLE = ['cast-01', 'cast-05', 'cast-06', 'cast-07', 'cast-08', 'cast-09'];
+/** Ordinary people of the cast, with fingers in good order. So many that none comes again within three seconds: the card would not be read. */
+const PEOPLE = 10;
 /** Bits on the line for a byte: start, eight, stop. */
 const BITS_A_BYTE = 10;
 
@@ -44,10 +44,10 @@ export const touch: Figure = {
       const play = player(images);
       const fast: Measured[] = [];
       const paced: Measured[] = [];
-      await play(fastKiosk, 0);
+      await play(fastKiosk, PEOPLE - 1);
       for (let visit = 0; visit < visits; visit += 1) {
         fast.push(await play(fastKiosk, visit));
-        if (visit % fastForEachSlow === fastForEachSlow - 1) paced.push(await play(pacedKiosk, visit));
+        if (visit % fastForEachSlow === fastForEachSlow - 1) paced.push(await play(pacedKiosk, paced.length));
         if (visit % 30 === 29) say(`${visit + 1} of ${visits} visits`);
       }
       return rowsOf(fast, paced);
@@ -60,7 +60,7 @@ export const touch: Figure = {
 
 function player(images: HandImages): (kiosk: BenchKiosk, visit: number) => Promise<Measured> {
   const today = civilDateAt(Date.now());
-  const cast = castPeople(today).filter(({ id }) => PEOPLE.includes(id));
+  const cast = castPeople(today).slice(0, PEOPLE);
   let touches = 0;
   const imageOf = (person: PersonFixture, position: FingerPosition): Promise<GreyImage> => {
     touches += 1;
@@ -99,7 +99,8 @@ function rowsOf(fast: readonly Measured[], paced: readonly Measured[]): readonly
   const imageBytes = (first.image.widthPx * first.image.heightPx) / 2;
   const lineMs = (imageBytes * BITS_A_BYTE * 1_000) / RAISED_BAUD_RATE;
   const engineAlone = 'the engine alone: extraction and 1:1 of that image';
-  const matched = `${fast.filter((visit) => visit.matched).length} of ${fast.length} matched at the first touch`;
+  const laidAgain = [...fast, ...paced].reduce((sum, visit) => sum + visit.laidAgain, 0);
+  const matched = `${fast.filter((visit) => visit.matched).length} of ${fast.length} matched at the first touch; a card was laid again ${laidAgain} times`;
   const parts: readonly (readonly [string, (visit: Visit) => number])[] = [
     ['– of it: finger seen by the driver, which looks every 150 ms', ({ takeMs }) => takeMs],
     ['– of it: image to template, in the worker', ({ extractMs }) => extractMs],
