@@ -1,4 +1,5 @@
 import type { GreyImage } from '@changqing/protocol';
+import { hold } from './working-memory.ts';
 
 /** The resolution at which all fingerprint stages work. */
 export const WORKING_DPI = 500;
@@ -27,7 +28,7 @@ export function resampleTo500(image: GreyImage): GreyImage {
   if (Math.abs(scale - 1) <= 0.01) return image;
   const widthPx = Math.max(1, Math.round(image.widthPx / scale));
   const heightPx = Math.max(1, Math.round(image.heightPx / scale));
-  const pixels = new Uint8Array(widthPx * heightPx);
+  const pixels = hold(new Uint8Array(widthPx * heightPx));
   const taps = Math.max(1, Math.ceil(scale * 0.75));
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {

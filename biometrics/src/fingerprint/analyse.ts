@@ -5,6 +5,7 @@ import { normalise } from './normalise.ts';
 import { CELL_PX, orientationField, type OrientationField } from './orientation.ts';
 import { segment, type Foreground } from './segment.ts';
 import { gaussian } from './smooth.ts';
+import { hold } from '../working-memory.ts';
 
 /** The cheap first look, at 500 dpi: enough to say whether there is a finger and how it lies. */
 export interface RidgeAnalysis {
@@ -22,7 +23,7 @@ export function analyseRidges(image: GreyImage): RidgeAnalysis {
   const normalised = normalise(image);
   const field = orientationField(normalised.values, width, height);
   const foreground = segment(normalised, field);
-  const dark = new Float32Array(normalised.values.length);
+  const dark = hold(new Float32Array(normalised.values.length));
   for (let i = 0; i < dark.length; i++) dark[i] = -normalised.values[i]!;
   return { image, dark, field, foreground, periods: periodField(dark, width, height, field, foreground) };
 }
@@ -56,9 +57,9 @@ export function enhancePrint(analysis: RidgeAnalysis): EnhancedPrint {
 
 function explainedShare(picture: Float32Array, ridges: Float32Array, width: number, height: number, field: OrientationField): Float32Array {
   const { columns, rows } = field;
-  const both = new Float32Array(columns * rows);
-  const own = new Float32Array(columns * rows);
-  const model = new Float32Array(columns * rows);
+  const both = hold(new Float32Array(columns * rows));
+  const own = hold(new Float32Array(columns * rows));
+  const model = hold(new Float32Array(columns * rows));
   for (let y = 0; y < height; y++) {
     const cellRow = ((y / CELL_PX) | 0) * columns;
     for (let x = 0; x < width; x++) {

@@ -2,6 +2,7 @@ import { BLOCK_PX, LONGEST_PERIOD, SHORTEST_PERIOD, type PeriodField } from './f
 import { CELL_PX, quantised, type OrientationField } from './orientation.ts';
 import type { Foreground } from './segment.ts';
 import { COS256, SIN256, decay, settled } from './trigonometry.ts';
+import { hold } from '../working-memory.ts';
 
 const DIRECTIONS = 64;
 const PERIOD_STEPS = 24;
@@ -31,7 +32,7 @@ export function enhance(
   lengthAlong: number,
 ): Float32Array {
   const directions = quantised(field, DIRECTIONS);
-  const across = new Float32Array(values.length);
+  const across = hold(new Float32Array(values.length));
   const acrossLines = new Map<number, Line>();
   forEachCell(width, height, field, foreground, (cell, x0, y0, x1, y1) => {
     const block = ((y0 / BLOCK_PX) | 0) * periods.columns + ((x0 / BLOCK_PX) | 0);
@@ -44,7 +45,7 @@ export function enhance(
     }
     filterCell(values, across, width, height, line, x0, y0, x1, y1);
   });
-  const result = new Float32Array(values.length);
+  const result = hold(new Float32Array(values.length));
   const alongLines = Array.from({ length: DIRECTIONS }, (_, direction) => lineAlong(direction, lengthAlong));
   forEachCell(width, height, field, foreground, (cell, x0, y0, x1, y1) => {
     filterCell(across, result, width, height, alongLines[directions[cell]!]!, x0, y0, x1, y1);

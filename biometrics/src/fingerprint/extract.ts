@@ -7,6 +7,7 @@ import { CELL_PX } from './orientation.ts';
 import { judge, type FingerprintQuality } from './quality.ts';
 import { BACKGROUND, writeFingerprintTemplate, type FingerprintTemplate, type Minutia, type OrientationGrid } from './template.ts';
 import { turns } from './trigonometry.ts';
+import { hold, overwritingAfter } from '../working-memory.ts';
 
 /** What an extraction gives: the template in both forms. */
 export interface FingerprintSample {
@@ -38,9 +39,14 @@ const MOST_GRID_CELLS = 660;
 
 /**
  * Template of a fingerprint image (8-bit grey, ridges dark, any resolution from 100 to 2000 dpi).
- * The same image gives the same bytes on every machine. The image is only read; overwriting it is the caller's duty.
+ * The same image gives the same bytes on every machine. The image is only read: overwriting it is the caller's duty; every working copy of it is
+ * overwritten before the answer.
  */
 export function extractFingerprint(image: GreyImage, position: FingerPosition): Result<FingerprintSample, ExtractError> {
+  return overwritingAfter(() => extract(image, position));
+}
+
+function extract(image: GreyImage, position: FingerPosition): Result<FingerprintSample, ExtractError> {
   const fault = imageFault(image);
   if (fault !== undefined) return err({ code: 'image-malformed', reason: fault });
   const longest = (Math.max(image.widthPx, image.heightPx) * 500) / image.dpi;
@@ -98,7 +104,7 @@ function orientationGrid(print: EnhancedPrint): OrientationGrid | undefined {
 function gridOf({ field, foreground }: EnhancedPrint, gridCells: number): OrientationGrid | undefined {
   const columns = Math.ceil(field.columns / gridCells);
   const rows = Math.ceil(field.rows / gridCells);
-  const cells = new Uint8Array(columns * rows).fill(BACKGROUND);
+  const cells = hold(new Uint8Array(columns * rows).fill(BACKGROUND));
   let left = columns;
   let right = -1;
   let top = rows;
@@ -117,7 +123,7 @@ function gridOf({ field, foreground }: EnhancedPrint, gridCells: number): Orient
   if (right < 0) return undefined;
   const width = right - left + 1;
   const height = bottom - top + 1;
-  const cut = new Uint8Array(width * height);
+  const cut = hold(new Uint8Array(width * height));
   for (let row = 0; row < height; row++)
     cut.set(cells.subarray((top + row) * columns + left, (top + row) * columns + right + 1), row * width);
   return { cellPx: gridCells * CELL_PX, firstColumn: left, firstRow: top, columns: width, rows: height, cells: cut };

@@ -2,6 +2,7 @@ import { quantised, CELL_PX, type OrientationField } from './orientation.ts';
 import type { Foreground } from './segment.ts';
 import { gaussian } from './smooth.ts';
 import { COS256, SIN256 } from './trigonometry.ts';
+import { hold } from '../working-memory.ts';
 
 /** Distance from ridge to ridge, in pixels, on a grid of 16-px blocks (4 × 4 orientation cells). */
 export interface PeriodField {
@@ -35,9 +36,9 @@ export function periodField(
   const columns = Math.ceil(width / BLOCK_PX);
   const rows = Math.ceil(height / BLOCK_PX);
   const directions = quantised(field, 128);
-  const weighted = new Float32Array(columns * rows);
-  const weights = new Float32Array(columns * rows);
-  const signature = new Float64Array(ACROSS);
+  const weighted = hold(new Float32Array(columns * rows));
+  const weights = hold(new Float32Array(columns * rows));
+  const signature = hold(new Float64Array(ACROSS));
   let total = 0;
   let totalWeight = 0;
   let blocks = 0;

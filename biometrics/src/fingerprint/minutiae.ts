@@ -4,6 +4,7 @@ import type { Foreground } from './segment.ts';
 import { branches, walk } from './skeleton-walk.ts';
 import { crossingNumber, thin } from './thin.ts';
 import { turns } from './trigonometry.ts';
+import { hold } from '../working-memory.ts';
 
 /** A ridge end or branching on the picture: pixels at 500 dpi from the top left, y down. */
 export interface FoundMinutia {
@@ -34,7 +35,7 @@ const TRACE_PX = 12;
 /** Minutiae of an enhanced image: binarise at zero, thin, prune, read ends and branchings, drop the false ones. */
 export function findMinutiae(source: MinutiaSource): FoundMinutia[] {
   const { width, height, ridges, typicalPeriod } = source;
-  const skeleton = new Uint8Array(width * height);
+  const skeleton = hold(new Uint8Array(width * height));
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) if (ridges[y * width + x]! > 0) skeleton[y * width + x] = 1;
   }

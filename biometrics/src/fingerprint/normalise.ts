@@ -1,5 +1,6 @@
 import type { GreyImage } from '@changqing/protocol';
 import { boxMean } from './smooth.ts';
+import { hold } from '../working-memory.ts';
 
 /** An image freed of its lighting: local mean 0, local deviation about 1 where there are ridges, near 0 where there are none. */
 export interface NormalisedImage {
@@ -19,17 +20,17 @@ const RADIUS_PX = 12;
 /** Normalises by local mean and deviation (squares of 25 px). Flat parts stay flat: their deviation is floored. */
 export function normalise(image: GreyImage): NormalisedImage {
   const { widthPx: width, heightPx: height } = image;
-  const grey = new Float32Array(image.pixels);
+  const grey = hold(new Float32Array(image.pixels));
   const smooth = boxMean(grey, width, height, 1);
   const mean = boxMean(smooth, width, height, RADIUS_PX);
-  const squares = new Float32Array(grey.length);
+  const squares = hold(new Float32Array(grey.length));
   for (let i = 0; i < squares.length; i++) squares[i] = smooth[i]! * smooth[i]!;
   const meanSquare = boxMean(squares, width, height, RADIUS_PX);
   const deviation = squares;
   for (let i = 0; i < deviation.length; i++) deviation[i] = Math.sqrt(Math.max(0, meanSquare[i]! - mean[i]! * mean[i]!));
   const typicalDeviation = percentile(deviation, 0.8);
   const floor = 2 + 0.25 * typicalDeviation;
-  const values = new Float32Array(grey.length);
+  const values = hold(new Float32Array(grey.length));
   for (let i = 0; i < values.length; i++) {
     const value = (smooth[i]! - mean[i]!) / (deviation[i]! + floor);
     values[i] = Math.max(-2.5, Math.min(2.5, value));

@@ -1,5 +1,6 @@
 import { gaussian } from './smooth.ts';
 import { turns } from './trigonometry.ts';
+import { hold } from '../working-memory.ts';
 
 /** Side of one cell of the orientation field, in pixels. */
 export const CELL_PX = 4;
@@ -31,8 +32,8 @@ export function orientationField(values: Float32Array, width: number, height: nu
   const columns = Math.ceil(width / CELL_PX);
   const rows = Math.ceil(height / CELL_PX);
   const { difference, product, energy } = gradientTensor(values, width, height, columns, rows);
-  const cos2 = new Float32Array(columns * rows);
-  const sin2 = new Float32Array(columns * rows);
+  const cos2 = hold(new Float32Array(columns * rows));
+  const sin2 = hold(new Float32Array(columns * rows));
   let weights = 0;
   for (const { sigmaCells, weight } of SCALES) {
     weights += weight;
@@ -46,7 +47,7 @@ export function orientationField(values: Float32Array, width: number, height: nu
       sin2[i] = sin2[i]! - p[i]! * scale;
     }
   }
-  const coherence = new Float32Array(columns * rows);
+  const coherence = hold(new Float32Array(columns * rows));
   for (let i = 0; i < cos2.length; i++) {
     cos2[i] = cos2[i]! / weights;
     sin2[i] = sin2[i]! / weights;
@@ -56,9 +57,9 @@ export function orientationField(values: Float32Array, width: number, height: nu
 }
 
 function gradientTensor(values: Float32Array, width: number, height: number, columns: number, rows: number) {
-  const difference = new Float32Array(columns * rows);
-  const product = new Float32Array(columns * rows);
-  const energy = new Float32Array(columns * rows);
+  const difference = hold(new Float32Array(columns * rows));
+  const product = hold(new Float32Array(columns * rows));
+  const energy = hold(new Float32Array(columns * rows));
   for (let y = 1; y < height - 1; y++) {
     const cellRow = ((y / CELL_PX) | 0) * columns;
     for (let x = 1; x < width - 1; x++) {
@@ -81,7 +82,7 @@ function gradientTensor(values: Float32Array, width: number, height: number, col
 
 /** Orientation of every cell as 0..steps−1 over half a turn, step 0 along x, growing clockwise on the picture. */
 export function quantised(field: OrientationField, steps: number): Uint8Array {
-  const result = new Uint8Array(field.cos2.length);
+  const result = hold(new Uint8Array(field.cos2.length));
   for (let i = 0; i < result.length; i++) result[i] = Math.round(turns(field.sin2[i]!, field.cos2[i]!) * steps) % steps;
   return result;
 }

@@ -1,5 +1,6 @@
 import type { GreyImage, QualityReason } from '@changqing/protocol';
 import { imageFault, resampleTo500 } from '../image.ts';
+import { overwritingAfter } from '../working-memory.ts';
 import { analyseRidges, type RidgeAnalysis } from './analyse.ts';
 import { CELL_PX, type OrientationField } from './orientation.ts';
 import type { Foreground } from './segment.ts';
@@ -32,7 +33,7 @@ const REFUSED_MM2 = 32;
 /** Judges an image; one whose numbers contradict its pixels is `empty`. Any resolution. */
 export function assessFingerprint(image: GreyImage): FingerprintQuality {
   if (imageFault(image) !== undefined) return { score: 0, usable: false, reasons: ['empty'] };
-  return judge(analyseRidges(resampleTo500(image)));
+  return overwritingAfter(() => judge(analyseRidges(resampleTo500(image))));
 }
 
 /** The judgement alone, for callers that have looked at the picture already. */

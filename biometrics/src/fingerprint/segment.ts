@@ -1,6 +1,7 @@
 import type { NormalisedImage } from './normalise.ts';
 import { CELL_PX, type OrientationField } from './orientation.ts';
 import { boxMean } from './smooth.ts';
+import { hold } from '../working-memory.ts';
 
 /** Which 4-px cells show ridges: 1 foreground, 0 background. Same grid as the orientation field. */
 export interface Foreground {
@@ -20,7 +21,7 @@ const LEAST_DEVIATION = 5;
  */
 export function segment(image: NormalisedImage, field: OrientationField): Foreground {
   const { columns, rows } = field;
-  const votes = new Float32Array(columns * rows);
+  const votes = hold(new Float32Array(columns * rows));
   const typical = Math.max(image.typicalDeviation, LEAST_DEVIATION * 2);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
@@ -33,7 +34,7 @@ export function segment(image: NormalisedImage, field: OrientationField): Foregr
     }
   }
   const smooth = boxMean(votes, columns, rows, 2);
-  const cells = new Uint8Array(columns * rows);
+  const cells = hold(new Uint8Array(columns * rows));
   for (let i = 0; i < cells.length; i++) cells[i] = smooth[i]! > 0.42 ? 1 : 0;
   keepLargePieces(cells, columns, rows);
   fillHoles(cells, columns, rows);
@@ -43,7 +44,7 @@ export function segment(image: NormalisedImage, field: OrientationField): Foregr
 }
 
 function keepLargePieces(cells: Uint8Array, columns: number, rows: number): void {
-  const labels = new Int32Array(cells.length);
+  const labels = hold(new Int32Array(cells.length));
   const sizes = [0];
   for (let i = 0; i < cells.length; i++) {
     if (cells[i] === 1 && labels[i] === 0) sizes.push(flood(cells, labels, columns, rows, i, 1, sizes.length));
@@ -55,7 +56,7 @@ function keepLargePieces(cells: Uint8Array, columns: number, rows: number): void
 }
 
 function fillHoles(cells: Uint8Array, columns: number, rows: number): void {
-  const labels = new Int32Array(cells.length);
+  const labels = hold(new Int32Array(cells.length));
   for (let i = 0; i < cells.length; i++) {
     const column = i % columns;
     const atBorder = column === 0 || column === columns - 1 || i < columns || i >= cells.length - columns;

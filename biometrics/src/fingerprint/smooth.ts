@@ -1,11 +1,12 @@
 import { settled } from './trigonometry.ts';
+import { hold } from '../working-memory.ts';
 
 /**
  * Mean over the square of side 2·radius + 1 around each element, cut at the borders. `source` is left as it is.
  * Running sums: the cost does not depend on the radius.
  */
 export function boxMean(source: Float32Array, width: number, height: number, radius: number): Float32Array {
-  const rows = new Float32Array(source.length);
+  const rows = hold(new Float32Array(source.length));
   // One over the number of elements under the window, by how far it is cut: a multiplication is cheaper than a division.
   const acrossX = windowShares(width, radius);
   for (let y = 0; y < height; y++) {
@@ -19,8 +20,8 @@ export function boxMean(source: Float32Array, width: number, height: number, rad
     }
   }
   const acrossY = windowShares(height, radius);
-  const result = new Float32Array(source.length);
-  const sums = new Float64Array(width);
+  const result = hold(new Float32Array(source.length));
+  const sums = hold(new Float64Array(width));
   for (let y = 0; y < Math.min(radius, height); y++) {
     for (let x = 0; x < width; x++) sums[x] = sums[x]! + rows[y * width + x]!;
   }
@@ -55,7 +56,7 @@ export function halfGaussian(sigma: number): Float64Array {
 export function gaussian(source: Float32Array, width: number, height: number, sigma: number): Float32Array {
   const half = halfGaussian(sigma);
   const radius = half.length - 1;
-  const rows = new Float32Array(source.length);
+  const rows = hold(new Float32Array(source.length));
   for (let y = 0; y < height; y++) {
     const base = y * width;
     for (let x = 0; x < width; x++) {
@@ -68,7 +69,7 @@ export function gaussian(source: Float32Array, width: number, height: number, si
       rows[base + x] = sum;
     }
   }
-  const result = new Float32Array(source.length);
+  const result = hold(new Float32Array(source.length));
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       let sum = half[0]! * rows[y * width + x]!;

@@ -1,3 +1,5 @@
+import { hold } from '../working-memory.ts';
+
 /** The eight neighbours in turning order from the north, as bit 0..7. */
 function neighbourBits(pixels: Uint8Array, at: number, width: number): number {
   return (
@@ -56,9 +58,9 @@ const STAIR = Uint8Array.from({ length: 256 }, (_, bits) => {
  */
 export function thin(pixels: Uint8Array, width: number): void {
   let left = 0;
-  const active = new Int32Array(pixels.length);
+  const active = hold(new Int32Array(pixels.length));
   for (let i = 0; i < pixels.length; i++) if (pixels[i] === 1) active[left++] = i;
-  const doomed = new Int32Array(left);
+  const doomed = hold(new Int32Array(left));
   for (let changed = true; changed;) {
     changed = false;
     for (let half = 1; half <= 2; half++) {

@@ -1,6 +1,7 @@
 import type { GreyImage, PalmPosition, Result } from '@changqing/protocol';
 import { err, ok } from '@changqing/protocol';
 import type { ExtractError } from '../fingerprint/extract.ts';
+import { overwritingAfter } from '../working-memory.ts';
 import type { PalmQuality } from './palm-quality.ts';
 import { assessPalmImage } from './palm-quality.ts';
 import { parsePalmTemplate, writePalmTemplate } from './palm-template.ts';
@@ -20,10 +21,14 @@ const LARGEST_SIDE_PX = 4096;
  * Makes a template from a near-infrared image of an upright palm (fingertips at the top, veins dark), at any size from 160 × 120;
  * its `dpi` is not used, the hand itself gives the scale. `position` helps to find the fingers and is noted; a picture of the
  * other hand is not refused.
- * The image is only read: overwriting it is the caller's duty, and smoothed copies of it die with the call.
+ * The image is only read: overwriting it is the caller's duty; every working copy of it is overwritten before the answer.
  * Errors: `image-unusable` with the reasons of `assessPalm`; `image-too-small`, `image-too-large`, `image-malformed` when numbers and pixels disagree.
  */
 export function extractPalm(image: GreyImage, position: PalmPosition): Result<PalmSample, ExtractError> {
+  return overwritingAfter(() => extract(image, position));
+}
+
+function extract(image: GreyImage, position: PalmPosition): Result<PalmSample, ExtractError> {
   const fault = palmImageFault(image);
   if (fault) return err(fault);
   const { quality, code } = assessPalmImage(image, position);

@@ -1,5 +1,6 @@
 import type { Plane } from './plane.ts';
 import { boxBlur } from './plane.ts';
+import { hold } from '../working-memory.ts';
 
 /** Which pixels show the hand: 1 inside, 0 outside; and how bright both are. */
 export interface HandMask {
@@ -18,9 +19,9 @@ export function findHand(plane: Plane): HandMask | undefined {
   if (handLevel - backgroundLevel < 18) return undefined;
   // Below the middle between both, because a hand darkens towards its edges.
   const threshold = backgroundLevel + 0.33 * (handLevel - backgroundLevel);
-  const bright = smooth.values.map((value) => (value > threshold ? 1 : 0));
+  const bright = hold(smooth.values.map((value) => (value > threshold ? 1 : 0)));
   const { width, height } = plane;
-  const inside = largestRegion(Uint8Array.from(bright), width, height);
+  const inside = largestRegion(hold(Uint8Array.from(bright)), width, height);
   fillHoles(inside, width, height);
   const area = inside.reduce((sum, value) => sum + value, 0);
   if (area < 0.04 * inside.length) return undefined;
@@ -50,7 +51,7 @@ function twoLevels(values: Float32Array): { handLevel: number; backgroundLevel: 
 }
 
 function largestRegion(bright: Uint8Array, width: number, height: number): Uint8Array {
-  const label = new Int32Array(bright.length);
+  const label = hold(new Int32Array(bright.length));
   let regions = 0;
   let largest = 0;
   let largestSize = 0;
@@ -67,12 +68,12 @@ function largestRegion(bright: Uint8Array, width: number, height: number): Uint8
       largest = regions;
     }
   }
-  return Uint8Array.from(label, (value) => (largest > 0 && value === largest ? 1 : 0));
+  return hold(Uint8Array.from(label, (value) => (largest > 0 && value === largest ? 1 : 0)));
 }
 
 /** Dark spots that the hand encloses belong to it: veins, dirt, a ring. */
 function fillHoles(inside: Uint8Array, width: number, height: number): void {
-  const outside = new Uint8Array(inside.length);
+  const outside = hold(new Uint8Array(inside.length));
   const take = (at: number): boolean => {
     if (inside[at] === 1 || outside[at] === 1) return false;
     outside[at] = 1;
@@ -114,7 +115,7 @@ export function palmCircle({ width, height, inside }: HandMask): { readonly x: n
 }
 
 function chamferDistance(inside: Uint8Array, width: number, height: number): Int32Array {
-  const at = new Int32Array(inside.length);
+  const at = hold(new Int32Array(inside.length));
   const get = (x: number, y: number): number => (x < 0 || y < 0 || x >= width || y >= height ? 0 : at[y * width + x]!);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

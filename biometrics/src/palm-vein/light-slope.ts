@@ -1,5 +1,9 @@
 import type { HandPose } from './hand-pose.ts';
+import { hold } from '../working-memory.ts';
 import { boxBlur } from './plane.ts';
+
+/** Spots are looked at this far apart. */
+const STEP_PX = 3;
 
 /**
  * How much brighter one side of the palm is than the other: the slope of a plane laid through the logarithm of brightness
@@ -12,14 +16,15 @@ export function lightSlope({ plane, circle, mask }: HandPose): number {
   let sumLog = 0;
   let sumX = 0;
   let sumY = 0;
-  const spots: { dx: number; dy: number; level: number }[] = [];
-  for (let dy = -reach; dy <= reach; dy += 3) {
-    for (let dx = -reach; dx <= reach; dx += 3) {
+  // Three numbers a spot: where it lies, and the logarithm of its brightness.
+  const spots = hold(new Float64Array(3 * (Math.floor((2 * reach) / STEP_PX) + 2) ** 2));
+  for (let dy = -reach; dy <= reach; dy += STEP_PX) {
+    for (let dx = -reach; dx <= reach; dx += STEP_PX) {
       const column = Math.round(circle.x + dx);
       const row = Math.round(circle.y + dy);
       if (dx * dx + dy * dy > reach * reach || column < 0 || row < 0 || column >= width || row >= height) continue;
       const level = Math.log(Math.max(1, values[row * width + column]! - 0.5 * mask.backgroundLevel));
-      spots.push({ dx: dx / circle.radius, dy: dy / circle.radius, level });
+      spots.set([dx / circle.radius, dy / circle.radius, level], 3 * count);
       count++;
       sumLog += level;
       sumX += dx / circle.radius;
@@ -32,10 +37,10 @@ export function lightSlope({ plane, circle, mask }: HandPose): number {
   let xy = 0;
   let xl = 0;
   let yl = 0;
-  for (const spot of spots) {
-    const dx = spot.dx - sumX / count;
-    const dy = spot.dy - sumY / count;
-    const level = spot.level - sumLog / count;
+  for (let spot = 0; spot < 3 * count; spot += 3) {
+    const dx = spots[spot]! - sumX / count;
+    const dy = spots[spot + 1]! - sumY / count;
+    const level = spots[spot + 2]! - sumLog / count;
     xx += dx * dx;
     yy += dy * dy;
     xy += dx * dy;

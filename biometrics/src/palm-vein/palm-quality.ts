@@ -1,4 +1,5 @@
 import type { GreyImage, PalmPosition, QualityReason } from '@changqing/protocol';
+import { overwritingAfter } from '../working-memory.ts';
 import { widestEdgePx } from './edge-width.ts';
 import type { HandPose } from './hand-pose.ts';
 import { findHandPose, palmFrame } from './hand-pose.ts';
@@ -40,7 +41,7 @@ const LEAST_COVERAGE = 0.8;
 
 /** Judges an image by itself. Never throws for bad pictures: what shows no hand is `empty`. */
 export function assessPalm(image: GreyImage): PalmQuality {
-  return assessPalmImage(image).quality;
+  return overwritingAfter(() => assessPalmImage(image).quality);
 }
 
 /** Judges an image and keeps the vein code that was made on the way, so that extraction need not make it twice. */

@@ -1,5 +1,6 @@
 import type { HandPose, PalmFrame } from './hand-pose.ts';
 import { boxBlur, samplePlane } from './plane.ts';
+import { hold } from '../working-memory.ts';
 
 /** Cells along each side of the vein code. */
 export const CODE_SIDE = 48;
@@ -29,8 +30,8 @@ export interface PalmRegion {
 /** Cuts the region out of the working image. */
 export function cutRegion({ plane, mask }: HandPose, frame: PalmFrame): PalmRegion {
   const soft = boxBlur(plane, 1);
-  const brightness = new Float32Array(REGION_SIDE * REGION_SIDE);
-  const valid = new Uint8Array(REGION_SIDE * REGION_SIDE);
+  const brightness = hold(new Float32Array(REGION_SIDE * REGION_SIDE));
+  const valid = hold(new Uint8Array(REGION_SIDE * REGION_SIDE));
   const step = CELL_UNITS / SAMPLES_PER_CELL;
   const edgePx = EDGE_UNITS * frame.unitPx;
   const isHand = (x: number, y: number): boolean => {
@@ -66,6 +67,6 @@ function flattenLight(brightness: Float32Array): Float32Array {
   const side = { width: REGION_SIDE, height: REGION_SIDE };
   const blurTwice = (values: Float32Array): Float32Array => boxBlur(boxBlur({ ...side, values }, 6), 6).values;
   const sum = blurTwice(brightness);
-  const weight = blurTwice(Float32Array.from(brightness, (value) => (value > 0 ? 1 : 0)));
-  return brightness.map((value, i) => (value > 0 && sum[i]! > 0 ? Math.log((value * weight[i]!) / sum[i]!) : 0));
+  const weight = blurTwice(hold(Float32Array.from(brightness, (value) => (value > 0 ? 1 : 0))));
+  return hold(brightness.map((value, i) => (value > 0 && sum[i]! > 0 ? Math.log((value * weight[i]!) / sum[i]!) : 0)));
 }

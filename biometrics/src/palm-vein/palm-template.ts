@@ -3,6 +3,7 @@ import { err, ok } from '@changqing/protocol';
 import type { TemplateError } from '../fingerprint/template.ts';
 import { CODE_SIDE } from './palm-region.ts';
 import { NO_VEIN, NOT_SEEN } from './vein-code.ts';
+import { hold } from '../working-memory.ts';
 
 /** The decoded form of a 'cq-palm/1' template. */
 export interface PalmTemplate {
@@ -64,7 +65,7 @@ const PAIR_COUNTS = Uint8Array.from({ length: 64 }, (_, pair) =>
 );
 
 function readCells(bytes: Uint8Array): { cells: Uint8Array; seen: number; veins: number } {
-  const cells = new Uint8Array(CODE_SIDE * CODE_SIDE);
+  const cells = hold(new Uint8Array(CODE_SIDE * CODE_SIDE));
   let seen = 0;
   let veins = 0;
   let at = 0;

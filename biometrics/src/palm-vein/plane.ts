@@ -1,4 +1,5 @@
 import type { GreyImage } from '@changqing/protocol';
+import { hold } from '../working-memory.ts';
 
 /** A picture of real numbers, rows from the top. */
 export interface Plane {
@@ -15,7 +16,7 @@ export function shrinkToWorkingSize(image: GreyImage): { readonly plane: Plane; 
   const factor = Math.max(1, Math.round(image.widthPx / WORKING_WIDTH));
   const width = Math.floor(image.widthPx / factor);
   const height = Math.floor(image.heightPx / factor);
-  const values = new Float32Array(width * height);
+  const values = hold(new Float32Array(width * height));
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       let sum = 0;
@@ -31,9 +32,9 @@ export function shrinkToWorkingSize(image: GreyImage): { readonly plane: Plane; 
 
 /** The mean over a square of `2 * reach + 1` a side, clipped at the edges; by running sums, so its cost does not grow with `reach`. */
 export function boxBlur({ width, height, values }: Plane, reach: number): Plane {
-  const along = new Float32Array(values.length);
+  const along = hold(new Float32Array(values.length));
   for (let y = 0; y < height; y++) blurLine(values, along, y * width, 1, width, reach);
-  const out = new Float32Array(values.length);
+  const out = hold(new Float32Array(values.length));
   for (let x = 0; x < width; x++) blurLine(along, out, x, width, height, reach);
   return { width, height, values: out };
 }

@@ -1,5 +1,6 @@
 import type { PalmRegion } from './palm-region.ts';
 import { CODE_SIDE, REGION_MARGIN, REGION_SIDE, SAMPLES_PER_CELL } from './palm-region.ts';
+import { hold } from '../working-memory.ts';
 
 /** Directions of a line told apart, 30 degrees each; 0 runs along the rows, and they turn clockwise in the image. */
 export const DIRECTIONS = 6;
@@ -25,8 +26,8 @@ export interface VeinCode {
 
 /** Finds dark lines with filters of six directions (second derivative of a bell across, a bell along). */
 export function codeVeins(region: PalmRegion): VeinCode {
-  const cells = new Uint8Array(CODE_SIDE * CODE_SIDE).fill(NOT_SEEN);
-  const strength = new Float32Array(cells.length);
+  const cells = hold(new Uint8Array(CODE_SIDE * CODE_SIDE).fill(NOT_SEEN));
+  const strength = hold(new Float32Array(cells.length));
   const seen: number[] = [];
   for (let row = 0; row < CODE_SIDE; row++) {
     for (let column = 0; column < CODE_SIDE; column++) {

@@ -1,7 +1,8 @@
 import { parentPort, type Transferable } from 'node:worker_threads';
-import { bodyPosition } from '@changqing/protocol';
+import { bodyPosition, type BodyPosition, type GreyImage } from '@changqing/protocol';
 import { z } from 'zod';
-import { extract } from './extraction.ts';
+import { wipe } from '../codec/wipe.ts';
+import { extract, type Extraction } from './extraction.ts';
 
 /** What is asked of the worker; the image's buffer was transferred, so this thread is the only one that holds it. */
 const job = z.object({
@@ -12,14 +13,19 @@ const job = z.object({
 
 parentPort?.on('message', (message: unknown) => {
   const { id, position, image } = job.parse(message);
-  try {
-    const extraction = extract(image, position);
-    const buffers: Transferable[] = [];
-    if (extraction.usable) {
-      for (const { bytes } of extraction.templates) if (bytes.buffer instanceof ArrayBuffer) buffers.push(bytes.buffer);
-    }
-    parentPort?.postMessage({ id, extraction }, buffers);
-  } finally {
-    image.pixels.fill(0);
+  const extraction = extractAndWipe(image, position);
+  const buffers: Transferable[] = [];
+  if (extraction.usable) {
+    for (const { bytes } of extraction.templates) if (bytes.buffer instanceof ArrayBuffer) buffers.push(bytes.buffer);
   }
+  parentPort?.postMessage({ id, extraction }, buffers);
 });
+
+/** The image is gone before anybody hears what became of it. */
+function extractAndWipe(image: GreyImage, position: BodyPosition): Extraction {
+  try {
+    return extract(image, position);
+  } finally {
+    wipe(image.pixels);
+  }
+}

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { err, ok, type BodyPosition, type GreyImage, type Result } from '@changqing/protocol';
+import { wipe } from '../codec/wipe.ts';
 import type { Extraction } from './extraction.ts';
 
 /** Why no answer came: the worker died over the image, which is a bug, or the pool was closed. */
@@ -7,8 +8,9 @@ export type ExtractorFault = { readonly code: 'worker-failed'; readonly detail: 
 
 /** Makes templates outside the thread that serves screens and devices. */
 export interface Extractors {
-  /** The image's buffer is transferred: it is gone for the caller, and overwritten by the worker when it is done. */
+  /** The image's buffer is transferred: it is gone for the caller, and overwritten by the worker before the answer comes. */
   extract(image: GreyImage, position: BodyPosition): Promise<Result<Extraction, ExtractorFault>>;
+  /** Ends the worker at once; an image that it is at would be left behind, so captures end first. */
   close(): Promise<void>;
 }
 
@@ -47,14 +49,17 @@ export function startExtractors(): Extractors {
   running();
   return {
     extract: (image, position) => {
-      if (closed) return Promise.resolve(err({ code: 'closed' }));
+      const { pixels } = image;
+      if (closed) {
+        wipe(pixels);
+        return Promise.resolve(err({ code: 'closed' }));
+      }
       lastId += 1;
       const id = lastId;
       // A view of a larger buffer is copied out, so that nothing else is transferred with it; the original is overwritten here.
-      const { pixels } = image;
       const whole = pixels.byteLength === pixels.buffer.byteLength && pixels.buffer instanceof ArrayBuffer;
       const own = whole ? pixels : pixels.slice();
-      if (!whole) pixels.fill(0);
+      if (!whole) wipe(pixels);
       return new Promise((resolve) => {
         waiting.set(id, resolve);
         running().postMessage({ id, position, image: { ...image, pixels: own } }, [own.buffer as ArrayBuffer]);

@@ -1,4 +1,5 @@
 import type { Result } from '@changqing/protocol';
+import { wipeableCopy } from './wipe.ts';
 
 /** What a framer must know about a protocol whose frames begin with fixed bytes and tell their own length. */
 export interface FrameFormat<Frame> {
@@ -77,7 +78,7 @@ export function createFramer<Frame>(format: FrameFormat<Frame>): Framer<Frame> {
       return true;
     }
     if (end - start < length) return false;
-    const bytes = buffer.slice(start, start + length);
+    const bytes = wipeableCopy(buffer.subarray(start, start + length));
     const parsed = format.parse(bytes);
     reportSkipped(events);
     if (parsed.ok) {
@@ -117,7 +118,7 @@ export function createFramer<Frame>(format: FrameFormat<Frame>): Framer<Frame> {
         while (step(events));
         if (start === end) break;
         reportSkipped(events);
-        events.push({ kind: 'damaged', reason: 'cut off', bytes: buffer.slice(start, end) });
+        events.push({ kind: 'damaged', reason: 'cut off', bytes: wipeableCopy(buffer.subarray(start, end)) });
         start += 1;
       }
       reportSkipped(events);

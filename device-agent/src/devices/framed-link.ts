@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '@changqing/protocol';
 import type { Clock } from '../clock.ts';
 import type { FrameEvent, Framer } from '../codec/framer.ts';
+import { wipe } from '../codec/wipe.ts';
 import type { DeviceError } from '../hal/status.ts';
 import { isAborted } from '../links/aborted.ts';
 import type { ByteLink } from '../links/byte-link.ts';
@@ -27,6 +28,8 @@ export interface FramedLink<Frame> {
 export interface FramedLinkOptions<Frame> {
   readonly link: ByteLink;
   readonly framer: Framer<Frame>;
+  /** The bytes that a frame carries, which are overwritten where nobody takes it. */
+  readonly contentOf: (frame: Frame) => Uint8Array;
   readonly clock: Clock;
   /** A frame that has begun and stands still for so long is given up as damaged. */
   readonly gapMs: number;
@@ -40,7 +43,7 @@ const MOST_KEPT = 1024;
 
 /** Begins to read the link at once. */
 export function createFramedLink<Frame>(options: FramedLinkOptions<Frame>): FramedLink<Frame> {
-  const { link, framer, clock, gapMs, log } = options;
+  const { link, framer, contentOf, clock, gapMs, log } = options;
   const sendTimeoutMs = options.sendTimeoutMs ?? 2000;
   const arrivals: FrameArrival<Frame>[] = [];
   let taker: ((result: Result<FrameArrival<Frame>, DeviceError>) => void) | undefined;
@@ -57,7 +60,14 @@ export function createFramedLink<Frame>(options: FramedLinkOptions<Frame>): Fram
       if (event.kind === 'damaged') log({ event: 'damaged-frame', detail: `${event.reason}, ${event.bytes.length} bytes` });
       if (taker !== undefined) taker(ok(event));
       else arrivals.push(event);
-      if (arrivals.length > MOST_KEPT) arrivals.shift();
+      if (arrivals.length > MOST_KEPT) drop(arrivals.splice(0, 1));
+    }
+  };
+
+  const drop = (given: readonly FrameArrival<Frame>[]) => {
+    for (const arrival of given) {
+      wipe(arrival.bytes);
+      if (arrival.kind === 'frame') wipe(contentOf(arrival.frame));
     }
   };
 
@@ -67,11 +77,12 @@ export function createFramedLink<Frame>(options: FramedLinkOptions<Frame>): Fram
       lastByteAt = clock.monotonic();
       const events = framer.push(chunk);
       // The framer has its copies; images and cards must not lie about in memory.
-      chunk.fill(0);
+      wipe(chunk);
       accept(events);
       if (framer.pending > 0) cancelGap = clock.after(gapMs, () => accept(framer.expire()));
     }
     cancelGap();
+    framer.reset();
     over = true;
     taker?.(err(unplugged));
   };
@@ -79,7 +90,7 @@ export function createFramedLink<Frame>(options: FramedLinkOptions<Frame>): Fram
   const discard = () => {
     cancelGap();
     framer.reset();
-    arrivals.length = 0;
+    drop(arrivals.splice(0));
   };
 
   return {
@@ -129,7 +140,10 @@ export function createFramedLink<Frame>(options: FramedLinkOptions<Frame>): Fram
       discard();
     },
     ended: pump(),
-    close: () => link.close(),
+    close: async () => {
+      await link.close();
+      discard();
+    },
   };
 }
 

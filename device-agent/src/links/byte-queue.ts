@@ -1,6 +1,8 @@
+import { wipe } from '../codec/wipe.ts';
+
 /** Chunks on their way from a device to the one who reads them. */
 export interface ByteQueue extends AsyncIterable<Uint8Array> {
-  /** Adds a chunk; ignored after `end`. The queue keeps the array, so the caller must not change it any more. */
+  /** Adds a chunk; ignored after `end`. The queue keeps the array, so the caller must not change it any more; the reader overwrites it. */
   push(chunk: Uint8Array): void;
   /** No more chunks: the reader gets what is there, then the end. */
   end(): void;
@@ -32,7 +34,11 @@ export function createByteQueue(limitBytes = 4 * 1024 * 1024): ByteQueue {
       }
       chunks.push(chunk);
       heldBytes += chunk.length;
-      while (heldBytes > limitBytes && chunks.length > 1) heldBytes -= chunks.shift()!.length;
+      while (heldBytes > limitBytes && chunks.length > 1) {
+        const lost = chunks.shift()!;
+        heldBytes -= lost.length;
+        wipe(lost);
+      }
     },
     end() {
       ended = true;

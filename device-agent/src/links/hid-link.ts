@@ -1,6 +1,7 @@
 import { devicesAsync, HIDAsync, setDriverType, type Device } from 'node-hid';
 import { err, ok, type Result } from '@changqing/protocol';
 import type { ByteLink, LinkError, LinkOpener } from './byte-link.ts';
+import { wipe, wipeableCopy } from '../codec/wipe.ts';
 import { createByteQueue } from './byte-queue.ts';
 
 /** Which HID device is meant: by what it says it is, or by where it is plugged in. */
@@ -89,7 +90,10 @@ async function findPath(host: HidHost, choice: HidChoice, name: string): Promise
 function createReportLink(name: string, handle: HidHandle, reportBytes: number): ByteLink {
   const incoming = createByteQueue();
   let closing: Promise<void> | undefined;
-  handle.on('data', (report) => incoming.push(new Uint8Array(report)));
+  handle.on('data', (report) => {
+    incoming.push(wipeableCopy(report));
+    wipe(report);
+  });
   // hidapi reports a pulled device as a read error, and nothing else.
   handle.on('error', () => incoming.end());
   return {

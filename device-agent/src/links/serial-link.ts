@@ -4,6 +4,7 @@ import { read } from 'node:fs';
 import { err, ok, type Result } from '@changqing/protocol';
 import { isAborted } from './aborted.ts';
 import type { ByteLink, LinkError, SerialLinkOpener } from './byte-link.ts';
+import { wipe, wipeableCopy } from '../codec/wipe.ts';
 import { createByteQueue } from './byte-queue.ts';
 
 export interface SerialLinkOptions {
@@ -112,7 +113,11 @@ type Port = SerialPortStream<typeof linuxBinding> | SerialPortStream<ReturnType<
 function createPortLink(name: string, port: Port): ByteLink {
   const incoming = createByteQueue();
   let closing: Promise<void> | undefined;
-  port.on('data', (chunk: Buffer) => incoming.push(new Uint8Array(chunk)));
+  port.on('data', (chunk: Buffer) => {
+    incoming.push(wipeableCopy(chunk));
+    // A piece of the stream's own pool, which lives on.
+    wipe(chunk);
+  });
   port.on('close', () => incoming.end());
   // An error of a port that closes by itself is followed by `close`; without a listener it would end the process.
   port.on('error', () => undefined);

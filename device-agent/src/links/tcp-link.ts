@@ -2,7 +2,8 @@ import { connect, type Socket } from 'node:net';
 import { err, ok, type Result } from '@changqing/protocol';
 import type { Clock } from '../clock.ts';
 import type { ByteLink, LinkError, LinkOpener } from './byte-link.ts';
-import { createByteQueue } from './byte-queue.ts';
+import { wipe, wipeableCopy } from '../codec/wipe.ts';
+import { createByteQueue, type ByteQueue } from './byte-queue.ts';
 
 export interface TcpLinkOptions {
   readonly host: string;
@@ -21,8 +22,17 @@ export function createTcpLinkOpener(options: TcpLinkOptions): LinkOpener {
 function openTcp(name: string, options: TcpLinkOptions, signal: AbortSignal): Promise<Result<ByteLink, LinkError>> {
   if (signal.aborted) return Promise.resolve(err({ code: 'cancelled' }));
   const timeoutMs = options.connectTimeoutMs ?? 3000;
+  const incoming = createByteQueue();
   return new Promise((resolve) => {
-    const socket = connect({ host: options.host, port: options.port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 10_000 });
+    const socket = connect({
+      host: options.host,
+      port: options.port,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: 10_000,
+      // Left to itself, a socket reads into ever new memory and frees it as it is: what came would lie about for ever.
+      onread: { buffer: new Uint8Array(READ_BYTES), callback: (count, buffer) => takeOver(buffer.subarray(0, count), incoming) },
+    });
     const settle = (result: Result<ByteLink, LinkError>) => {
       cancelTimer();
       signal.removeEventListener('abort', onAbort);
@@ -39,7 +49,7 @@ function openTcp(name: string, options: TcpLinkOptions, signal: AbortSignal): Pr
     const cancelTimer = options.clock.after(timeoutMs, () => settle(err({ code: 'timed-out', waitedMs: timeoutMs })));
     signal.addEventListener('abort', onAbort, { once: true });
     socket.once('error', onError);
-    socket.once('connect', () => settle(ok(createSocketLink(name, socket, options.clock))));
+    socket.once('connect', () => settle(ok(linkOver(name, socket, incoming, options.clock))));
   });
 }
 
@@ -52,11 +62,24 @@ function connectError(error: Error, path: string): LinkError {
 }
 
 const CLOSE_GRACE_MS = 500;
+/** As much as the operating system hands over at once. */
+const READ_BYTES = 64 * 1024;
 
-/** A link over a socket that is connected already; used by the opener above and by simulators that listen. */
+/** Passes on what was read, and overwrites it where it was read to. True: read on. */
+function takeOver(bytes: Uint8Array, incoming: ByteQueue): true {
+  incoming.push(wipeableCopy(bytes));
+  wipe(bytes);
+  return true;
+}
+
+/** A link over a socket that is connected already, for simulators that listen. */
 export function createSocketLink(name: string, socket: Socket, clock: Clock): ByteLink {
   const incoming = createByteQueue();
-  socket.on('data', (chunk: Buffer) => incoming.push(new Uint8Array(chunk)));
+  socket.on('data', (chunk: Buffer) => takeOver(chunk, incoming));
+  return linkOver(name, socket, incoming, clock);
+}
+
+function linkOver(name: string, socket: Socket, incoming: ByteQueue, clock: Clock): ByteLink {
   socket.on('error', () => socket.destroy());
   // The far end will not answer any more once it has closed its half.
   socket.on('end', () => socket.destroy());

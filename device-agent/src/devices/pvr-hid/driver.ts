@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { wipe } from '../../codec/wipe.ts';
 import type { BiometricReader, CaptureEvent, CaptureWant } from '../../hal/biometric-reader.ts';
 import type { DeviceError, ReaderStatus } from '../../hal/status.ts';
 import type { LinkOpener } from '../../links/byte-link.ts';
@@ -104,6 +105,10 @@ export function createPvrHidReader(
     } finally {
       leaving.abort();
       await work;
+      // A sample that nobody stayed for.
+      for (let event = await events.next(); event !== undefined; event = await events.next()) {
+        if (event.kind === 'sample') wipe(event.sample.image.pixels);
+      }
     }
   }
 

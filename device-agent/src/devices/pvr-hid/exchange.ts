@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '@changqing/protocol';
 import type { Clock } from '../../clock.ts';
 import { sameBytes } from '../../codec/fields.ts';
+import { wipe } from '../../codec/wipe.ts';
 import type { DeviceError } from '../../hal/status.ts';
 import type { ByteLink } from '../../links/byte-link.ts';
 import type { DeviceLog } from '../device-log.ts';
@@ -67,7 +68,14 @@ const NOT_HEARD: readonly number[] = [STATUS.BAD_CRC, STATUS.BAD_SEQ, STATUS.MSG
 export function createPvrExchange(options: PvrExchangeOptions): PvrExchange {
   const { link, clock, log, onEvent, signal } = options;
   const makeNonce = options.makeNonce ?? (() => new Uint8Array(randomBytes(8)));
-  const framed = createFramedLink({ link, framer: createMessageFramer('host'), clock, gapMs: REPORT_GAP_MS, log });
+  const framed = createFramedLink({
+    link,
+    framer: createMessageFramer('host'),
+    contentOf: ({ payload }) => payload,
+    clock,
+    gapMs: REPORT_GAP_MS,
+    log,
+  });
   let lastTid = 0;
   let pending:
     | {
@@ -99,8 +107,12 @@ export function createPvrExchange(options: PvrExchangeOptions): PvrExchange {
   const pump = async (): Promise<DeviceError> => {
     for (;;) {
       const arrival = await framed.next(LONGEST_ANSWER_MS, signal);
-      if (arrival.ok) accept(arrival.value);
-      else if (arrival.error.code !== 'no-answer') {
+      if (arrival.ok) {
+        accept(arrival.value);
+        // Whoever wanted something of it has a copy.
+        wipe(arrival.value.bytes);
+        if (arrival.value.kind === 'frame') wipe(arrival.value.frame.payload);
+      } else if (arrival.error.code !== 'no-answer') {
         over = arrival.error;
         pending?.giveUp(over);
         return over;

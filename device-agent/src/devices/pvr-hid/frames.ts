@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { err, ok, type GreyImage, type Result } from '@changqing/protocol';
+import { wipe } from '../../codec/wipe.ts';
 import type { DeviceError } from '../../hal/status.ts';
 import { asDeviceError, type AskError, type PvrExchange } from './exchange.ts';
 import { MOST_PAYLOAD, type ResponseOf } from './wire.ts';
@@ -82,7 +83,7 @@ async function fetchBytes(
     const { value } = chunk;
     const fits = value.session === session && value.frame === frame && value.offset === offset && value.data.length === length;
     if (!fits) {
-      bytes.fill(0);
+      wipe(bytes, value.data);
       return err({ code: 'garbled', detail: `asked for ${length} bytes at ${offset}, got ${value.data.length} at ${value.offset}` });
     }
     bytes.set(value.data, offset);

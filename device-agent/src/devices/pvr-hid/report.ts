@@ -1,6 +1,7 @@
 import { crc16 } from '../../codec/checksum.ts';
 import { concatBytes } from '../../codec/fields.ts';
 import type { FrameEvent, Framer } from '../../codec/framer.ts';
+import { wipe, wipeableCopy } from '../../codec/wipe.ts';
 
 /** PVR-HID 1.0, C2: every report has 64 bytes, on HID and in the TCP tunnel alike. */
 export const REPORT_BYTES = 64;
@@ -68,12 +69,24 @@ interface HalfMessage {
  * - `expire`, to be called 500 ms after the last report (rule 4), also drops a part of a report: a tunnel falls into step again.
  */
 export function createMessageFramer(role: 'host' | 'device'): Framer<Message> {
-  const report = new Uint8Array(REPORT_BYTES);
+  const report = wipeableCopy(new Uint8Array(REPORT_BYTES));
   let reportFilled = 0;
   let half: HalfMessage | undefined;
   let ignored = 0;
 
   const damaged = (reason: DamageReason, init: Uint8Array): FrameEvent<Message> => ({ kind: 'damaged', reason, bytes: init });
+
+  /** Drops a message of which a part has come; its first report goes to the one who is told of the damage. */
+  const giveUp = () => {
+    if (half !== undefined) wipe(half.stream);
+    half = undefined;
+  };
+
+  /** Drops it with all that has come of it. */
+  const forget = () => {
+    if (half !== undefined) wipe(half.init);
+    giveUp();
+  };
 
   const append = (message: HalfMessage, bytes: Uint8Array): FrameEvent<Message> | undefined => {
     const part = bytes.subarray(0, message.stream.length - message.filled);
@@ -84,13 +97,16 @@ export function createMessageFramer(role: 'host' | 'device'): Framer<Message> {
     const length = message.stream.length - 2;
     const payload = message.stream.subarray(0, length);
     const crc = message.stream[length]! | (message.stream[length + 1]! << 8);
-    if (messageCrc(message.init.subarray(1, INIT_HEAD), payload) !== crc) return damaged('BAD_CRC', message.init);
+    if (messageCrc(message.init.subarray(1, INIT_HEAD), payload) !== crc) {
+      wipe(message.stream);
+      return damaged('BAD_CRC', message.init);
+    }
     const frame = { tid: message.init[1]!, cmd: message.init[2]!, kind: message.kind, payload };
     return { kind: 'frame', frame, bytes: message.init };
   };
 
   const begin = (): FrameEvent<Message> | undefined => {
-    half = undefined;
+    forget();
     const kind = KINDS[report[3]!];
     const tid = report[1]!;
     const fits = role === 'device' ? kind === 'request' : kind !== 'request';
@@ -98,10 +114,10 @@ export function createMessageFramer(role: 'host' | 'device'): Framer<Message> {
       ignore();
       return undefined;
     }
-    const init = report.slice();
+    const init = wipeableCopy(report);
     const length = init[4]! | (init[5]! << 8);
     if (length > MOST_PAYLOAD) return damaged('INVALID_LEN', init);
-    half = { init, kind, stream: new Uint8Array(length + 2), filled: 0, nextSequence: 0 };
+    half = { init, kind, stream: wipeableCopy(new Uint8Array(length + 2)), filled: 0, nextSequence: 0 };
     return append(half, init.subarray(INIT_HEAD));
   };
 
@@ -112,7 +128,7 @@ export function createMessageFramer(role: 'host' | 'device'): Framer<Message> {
     }
     if (report[2] !== half.nextSequence) {
       const { init } = half;
-      half = undefined;
+      giveUp();
       return damaged('BAD_SEQ', init);
     }
     half.nextSequence += 1;
@@ -146,6 +162,7 @@ export function createMessageFramer(role: 'host' | 'device'): Framer<Message> {
         if (reportFilled < REPORT_BYTES) break;
         reportFilled = 0;
         const event = take();
+        wipe(report);
         if (event === undefined) continue;
         reportIgnored(events);
         events.push(event);
@@ -157,14 +174,16 @@ export function createMessageFramer(role: 'host' | 'device'): Framer<Message> {
       const events: FrameEvent<Message>[] = [];
       ignored += reportFilled;
       reportFilled = 0;
+      wipe(report);
       reportIgnored(events);
       if (half !== undefined) events.push(damaged('MSG_TIMEOUT', half.init));
-      half = undefined;
+      giveUp();
       return events;
     },
     reset() {
       reportFilled = 0;
-      half = undefined;
+      wipe(report);
+      forget();
       ignored = 0;
     },
     get pending() {

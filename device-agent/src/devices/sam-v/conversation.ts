@@ -19,7 +19,7 @@ export interface SamConversation {
 }
 
 export function createSamConversation(link: ByteLink, clock: Clock, log: DeviceLog): SamConversation {
-  const framed = createFramedLink({ link, framer: createReplyFramer(), clock, gapMs: GAP_MS, log });
+  const framed = createFramedLink({ link, framer: createReplyFramer(), contentOf: ({ data }) => data, clock, gapMs: GAP_MS, log });
   let outOfStep = false;
 
   const exchange = async (command: CommandName, signal: AbortSignal): Promise<Result<SamReply, DeviceError>> => {

@@ -7,6 +7,7 @@ import { createFramedLink, type FrameArrival } from '../framed-link.ts';
 import { createTurns } from '../one-at-a-time.ts';
 import { CONFIRMATION } from './confirmation.ts';
 import { concatBytes } from '../../codec/fields.ts';
+import { wipe } from '../../codec/wipe.ts';
 import { encodeCommand, parseReply, type Command } from './instructions.ts';
 import { DATA_GAP_MS, REPLY_TIMEOUT_MS, type Profile } from './model.ts';
 import { createPacketFramer, encodePacket, packetsOf, type Packet } from './wire.ts';
@@ -54,7 +55,14 @@ const LONGEST_TRANSFER_MS = 8000;
 
 export function createConversation(options: ConversationOptions): Conversation {
   const { link, profile, address, clock, log } = options;
-  const framed = createFramedLink({ link, framer: createPacketFramer(), clock, gapMs: DATA_GAP_MS, log });
+  const framed = createFramedLink({
+    link,
+    framer: createPacketFramer(),
+    contentOf: ({ payload }) => payload,
+    clock,
+    gapMs: DATA_GAP_MS,
+    log,
+  });
   const inTurn = createTurns();
   let outOfStep = false;
 
@@ -68,10 +76,11 @@ export function createConversation(options: ConversationOptions): Conversation {
       const arrival = await framed.next(Math.max(0, untilMs - clock.monotonic()), signal);
       if (!arrival.ok) return arrival.error.code === 'no-answer' ? err({ code: 'no-answer', waitedMs: timeoutMs }) : arrival;
       const packet = packetOf(arrival.value);
-      arrival.value.bytes.fill(0);
+      wipe(arrival.value.bytes);
       if (!packet.ok) return packet;
       if (packet.value.address === address && kinds.includes(packet.value.kind)) return packet;
       log({ event: 'unexpected-frame', detail: `${packet.value.kind} packet of ${packet.value.payload.length} bytes` });
+      wipe(packet.value.payload);
     }
   };
 
@@ -122,16 +131,17 @@ export function createConversation(options: ConversationOptions): Conversation {
   const collect = async (limitBytes: number, signal: AbortSignal): Promise<Result<Uint8Array, DeviceError>> => {
     const parts: Uint8Array[] = [];
     let length = 0;
-    for (;;) {
-      const packet = await nextOf(['data', 'last-data'], DATA_GAP_MS, signal);
-      if (!packet.ok) return packet;
-      parts.push(packet.value.payload);
-      length += packet.value.payload.length;
-      if (length > limitBytes) return err({ code: 'garbled', detail: `more than the ${limitBytes} bytes that were expected` });
-      if (packet.value.kind !== 'last-data') continue;
-      const data = concatBytes(parts);
-      for (const part of parts) part.fill(0);
-      return ok(data);
+    try {
+      for (;;) {
+        const packet = await nextOf(['data', 'last-data'], DATA_GAP_MS, signal);
+        if (!packet.ok) return packet;
+        parts.push(packet.value.payload);
+        length += packet.value.payload.length;
+        if (length > limitBytes) return err({ code: 'garbled', detail: `more than the ${limitBytes} bytes that were expected` });
+        if (packet.value.kind === 'last-data') return ok(concatBytes(parts));
+      }
+    } finally {
+      wipe(...parts);
     }
   };
 

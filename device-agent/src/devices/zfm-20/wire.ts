@@ -2,6 +2,7 @@ import { err, ok, type Result } from '@changqing/protocol';
 import { sum16 } from '../../codec/checksum.ts';
 import { writeFields } from '../../codec/fields.ts';
 import { createFramer, type FrameFormat, type Framer } from '../../codec/framer.ts';
+import { wipeableCopy } from '../../codec/wipe.ts';
 
 /** Kinds of packet (EF 01 protocol, section 2). */
 export type PacketKind = 'command' | 'data' | 'acknowledge' | 'last-data';
@@ -51,7 +52,7 @@ function parsePacket(frame: Uint8Array): Result<Packet, string> {
   const kind = KIND_BY_PID[frame[6]!];
   if (kind === undefined) return err('unknown packet kind');
   const address = ((frame[2]! << 24) | (frame[3]! << 16) | (frame[4]! << 8) | frame[5]!) >>> 0;
-  return ok({ address, kind, payload: frame.slice(HEAD_LENGTH, -2) });
+  return ok({ address, kind, payload: wipeableCopy(frame.subarray(HEAD_LENGTH, -2)) });
 }
 
 /** Cuts either direction of the wire into packets. A lone 55 (power-up greeting of some modules) is garbage between packets. */

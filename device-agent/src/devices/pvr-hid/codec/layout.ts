@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '@changqing/protocol';
 import { readFields, writeFields } from '../../../codec/fields.ts';
+import { wipeableCopy } from '../../../codec/wipe.ts';
 
 /** What stands in one field. All numbers are little-endian; `padN` is N reserved bytes, written as 0 and not read. */
 export type FieldKind = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'bytes8' | 'ascii8' | 'ascii16' | 'rest' | `pad${number}`;
@@ -67,7 +68,7 @@ function parseField(kind: FieldKind, bytes: Uint8Array): number | string | Uint8
   switch (kind) {
     case 'bytes8':
     case 'rest':
-      return bytes.slice();
+      return wipeableCopy(bytes);
     case 'ascii8':
     case 'ascii16':
       return printable(bytes);
