@@ -1,4 +1,3 @@
-import { commandRequest } from '@changqing/protocol';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 
@@ -11,8 +10,6 @@ export interface Observed {
   /** Every address asked for. */
   readonly addresses: string[];
   readonly titles: string[];
-  /** What was sent to the agent, and what it answered: `consent.agree 200`. */
-  readonly commands: string[];
   /** The page's own console, errors of the page, and requests that failed. */
   readonly told: string[];
 }
@@ -42,7 +39,7 @@ const WATCH = `(() => {
 })()`;
 
 export async function observe(page: Page): Promise<Observed> {
-  const observed: Observed = { screens: [], acknowledgedMs: [], addresses: [], titles: [], commands: [], told: [] };
+  const observed: Observed = { screens: [], acknowledgedMs: [], addresses: [], titles: [], told: [] };
   await page.exposeFunction('journeyScreen', (name: unknown, title: unknown) => {
     observed.screens.push(z.string().parse(name));
     observed.titles.push(z.string().parse(title));
@@ -52,10 +49,6 @@ export async function observe(page: Page): Promise<Observed> {
   page.on('request', (request) => observed.addresses.push(request.url()));
   page.on('response', (response) => {
     if (response.status() === 404) observed.told.push(`404 ${response.url()}`);
-    const request = response.request();
-    if (request.method() !== 'POST' || !request.url().endsWith('/api/commands')) return;
-    const sent = commandRequest.safeParse(request.postDataJSON());
-    observed.commands.push(`${sent.success ? sent.data.command.kind : 'not understood'} ${response.status()}`);
   });
   page.on('console', (message) => observed.told.push(message.text()));
   page.on('pageerror', (error) => observed.told.push(`page error: ${error.message}`));

@@ -41,7 +41,7 @@ export async function giveUntil(
   throw new Error(`it never came to an end; the kiosk is at ${JSON.stringify((await stage.clients().view()).step)}`);
 }
 
-/** True at the result, or at any step that is no capture any more. */
+/** True when there is a result. */
 export const atResult = (view: View): boolean => view.step.step === 'result';
 
 /** Waits until the slip on the result page is in this state. */
