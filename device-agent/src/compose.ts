@@ -15,7 +15,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { closeDevices } from './devices/open-devices.ts';
 import type { AgentLog } from './log.ts';
-import { createJobLog } from './printing/job-log.ts';
+import { createJobLog, type JobLog } from './printing/job-log.ts';
 import { createReceiptJobs } from './printing/jobs.ts';
 import { createPrintReports } from './printing/report-prints.ts';
 import { openTypeFace } from './printing/type-face.ts';
@@ -65,6 +65,7 @@ export interface Agent {
   readonly contact: Contact;
   readonly delivery: Delivery;
   readonly devices: KioskDevices;
+  readonly printJobs: JobLog;
   /** Stops everything in order; what was promised is in the journal. */
   close(): Promise<void>;
 }
@@ -284,7 +285,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
   );
   if (devices.card !== undefined) loops.push(watchCards(devices.card, clock, log, stopping.signal, (input) => runner.feed(input)));
   log.info({ event: 'agent-started', url });
-  return ok({ url, runner, feed, journal, contact, delivery, devices, close });
+  return ok({ url, runner, feed, journal, contact, delivery, devices, printJobs: printLog, close });
 }
 
 const NO_DEVICES: KioskDevices = { card: undefined, finger: undefined, palm: undefined, printer: undefined };

@@ -29,6 +29,13 @@ export type DockPerson = z.infer<typeof dockPerson>;
 export const dockPeople = z.object({ people: z.array(dockPerson), total: z.number().int(), troubles: z.array(z.string()) });
 export type DockPeople = z.infer<typeof dockPeople>;
 
+/**
+ * `POST /api/ready`: sees to it that central has the person's references, so that a typed number is known too; a card that is laid down does
+ * the same. Up to 5 s; nothing happens for somebody who is to have none.
+ */
+export const dockReady = z.object({ personId: z.string() });
+export type DockReady = z.infer<typeof dockReady>;
+
 /** `POST /api/card`: lays a person's card on the reader, or takes away what lies there. */
 export const dockCard = z.discriminatedUnion('action', [
   z.object({ action: z.literal('place'), personId: z.string() }),
@@ -69,7 +76,7 @@ export const dockPalm = z.discriminatedUnion('action', [
 ]);
 export type DockPalm = z.infer<typeof dockPalm>;
 
-/** `POST /api/printer` */
+/** `POST /api/printer`; `take-receipt` takes all paper that lies in the slot. */
 export const dockPrinter = z.object({
   action: z.enum(['pull-paper', 'load-paper', 'paper-low', 'jam', 'clear-jam', 'open-cover', 'close-cover', 'take-receipt']),
   /** Only with `pull-paper`, `jam` and `open-cover`: happens when so many more millimetres have come out. */
@@ -104,6 +111,8 @@ export const dockReceipt = z.object({
   at: z.iso.datetime(),
   heightMm: z.number(),
   cut: z.boolean(),
+  /** Somebody has taken it out of the slot. */
+  taken: z.boolean(),
 });
 export type DockReceipt = z.infer<typeof dockReceipt>;
 
@@ -122,13 +131,15 @@ export const dockState = z.object({
   palm: z.object({ personId: z.string(), position: palmPosition }).optional(),
   printer: z.object({ paper: z.enum(['ok', 'low', 'out']), coverOpen: z.boolean(), jammed: z.boolean(), receipts: z.number().int() }),
   cables: z.record(dockDevice, z.object({ plugged: z.boolean(), state: z.string() })),
+  /** As it was asked for, parameters included. */
   network: dockNetwork,
   clock: dockClock,
   /** The session as a bystander sees it; no name and no number. */
   kiosk: z.object({ step: z.string(), outcome: outcome.optional(), viewVersion: z.number().int() }),
   /** Records that central has not acknowledged yet. */
   undelivered: z.number().int(),
-  printJobs: z.array(z.object({ state: z.union([printState, z.literal('printing')]), evidence: printEvidence.optional() })).optional(),
+  /** The agent's latest print jobs, newest first. */
+  printJobs: z.array(z.object({ state: z.union([printState, z.literal('printing')]), evidence: printEvidence.optional() })),
   /** A pairing link to open the kiosk's page with. */
   kioskUrl: z.string().optional(),
 });

@@ -43,6 +43,8 @@ export interface JobLog {
   /** Jobs whose end was never learned, such as those under way at a power cut; settles them as `unknown` and returns them. */
   resolveOpen(at: number): readonly StoredJob[];
   find(id: string): StoredJob | undefined;
+  /** Newest first. */
+  latest(limit: number): readonly StoredJob[];
   /** Settled jobs with a code that central has not been told of, oldest first. */
   unreported(limit: number): readonly UnreportedJob[];
   /** Central knows that the job ended in this state. Where it has come to another one meanwhile, that is still to be reported. */
@@ -72,6 +74,7 @@ export function createJobLog(database: DatabaseSync): JobLog {
   );
   const one = database.prepare('select * from print_jobs where id = ?');
   const open = database.prepare(`select * from print_jobs where state = 'intended' order by intended_at`);
+  const newest = database.prepare('select * from print_jobs order by intended_at desc, rowid desc limit ?');
   const due = database.prepare(`select * from print_jobs where report = 'due' order by settled_at, id limit ?`);
   const mark = database.prepare(`update print_jobs set report = 'done' where id = ? and state = ?`);
   const giveUp = database.prepare(`update print_jobs set report = 'refused' where id = ?`);
@@ -101,6 +104,7 @@ export function createJobLog(database: DatabaseSync): JobLog {
         return jobOf(one.get(id) ?? row);
       }),
     find,
+    latest: (limit) => newest.all(limit).map(jobOf),
     unreported: (limit) => due.all(limit).flatMap((row) => unreportedOf(jobOf(row))),
     reported: (id, state) => void mark.run(id, state),
     refused: (id) => void giveUp.run(id),

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PersonFixture } from '@changqing/fixtures';
-import type { EnrolmentRequest } from '@changqing/protocol';
+import { err, ok, type EnrolmentRequest, type Problem, type Result } from '@changqing/protocol';
 import { seedOf, type Crowd } from './crowd.ts';
 import type { HandImages } from './hand-images.ts';
 
 /** The bureau's counter of the simulated world: people of the city whose references are not at central yet are enrolled when they come. */
 export interface BureauDesk {
-  /** Resolves when central has the person's references, or when there is nothing to enrol. Rejects with a line that says what is wrong. */
-  ensureEnrolled(person: PersonFixture): Promise<void>;
+  /** Central has the person's references afterwards, or there is nothing to enrol. Errors: `central-unreachable`, `central-failed`. */
+  ensureEnrolled(person: PersonFixture): Promise<Result<undefined, Problem>>;
 }
 
 export interface BureauDeskOptions {
@@ -31,11 +31,11 @@ function idFor(personId: string): string {
 }
 
 export function createBureauDesk({ centralUrl, centralKeysFolder, crowd, images }: BureauDeskOptions): BureauDesk {
-  const done = new Map<string, Promise<void>>();
+  const done = new Map<string, Promise<Result<undefined, Problem>>>();
   // Central enrols the cast by itself, where its references were generated.
   const castIsThere = existsSync(CAST_REFERENCES);
 
-  const enrol = async (person: PersonFixture): Promise<void> => {
+  const enrol = async (person: PersonFixture): Promise<Result<undefined, Problem>> => {
     const references = await images.references({
       kind: 'references',
       personSeed: seedOf(person),
@@ -43,7 +43,7 @@ export function createBureauDesk({ centralUrl, centralKeysFolder, crowd, images 
       palms: person.enrolledPalms.slice(0, 1),
       wear: person.wear,
     });
-    if (references.length === 0) return;
+    if (references.length === 0) return ok();
     const modalities = [
       ...new Set(references.map(({ format }) => (format === 'cq-palm/1' ? ('palm-vein' as const) : ('fingerprint' as const)))),
     ];
@@ -54,26 +54,38 @@ export function createBureauDesk({ centralUrl, centralKeysFolder, crowd, images 
       references,
     };
     const token = readFileSync(join(centralKeysFolder, 'bureau-token'), 'utf8').trim();
-    const response = await fetch(new URL('/v1/enrolments', centralUrl), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify(request),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    if (!response.ok && response.status !== 409) throw new Error(`central did not enrol ${person.id}: status ${response.status}`);
+    const status = await post(new URL('/v1/enrolments', centralUrl), token, JSON.stringify(request));
+    if (status === undefined) return err({ code: 'central-unreachable', detail: `nobody answers at ${centralUrl.href}` });
+    const enrolled = (status >= 200 && status < 300) || status === 409;
+    return enrolled ? ok() : err({ code: 'central-failed', detail: `central did not enrol ${person.id}: status ${status}` });
   };
 
   return {
     ensureEnrolled: (person) => {
       const nothing = person.enrolledFingers.length === 0 && person.enrolledPalms.length === 0;
-      if (nothing || (castIsThere && crowd.isCast(person.id))) return Promise.resolve();
+      if (nothing || (castIsThere && crowd.isCast(person.id))) return Promise.resolve(ok());
       const under = done.get(person.id);
       if (under !== undefined) return under;
       const enrolling = enrol(person);
       done.set(person.id, enrolling);
       // What failed is tried again when the person comes again.
-      enrolling.catch(() => done.delete(person.id));
+      void enrolling.then(
+        ({ ok: enrolled }) => {
+          if (!enrolled) done.delete(person.id);
+        },
+        () => done.delete(person.id),
+      );
       return enrolling;
     },
   };
+}
+
+/** Answers the status; undefined where nothing came back. */
+async function post(url: URL, token: string, body: string): Promise<number | undefined> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  try {
+    return (await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) })).status;
+  } catch {
+    return undefined;
+  }
 }

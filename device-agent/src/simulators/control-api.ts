@@ -10,6 +10,8 @@ import {
   dockNetwork,
   dockPalm,
   dockPrinter,
+  dockReady,
+  printEvidence,
   PROBLEMS,
   problemDocumentOf,
   type DockCable,
@@ -25,11 +27,13 @@ import { judgeKnock } from '../api/door.ts';
 import { securityHeaders } from '../api/security-headers.ts';
 import type { Clock } from '../clock.ts';
 import type { Agent } from '../compose.ts';
+import type { StoredJob } from '../printing/job-log.ts';
 import { rasterPng } from '../printing/png.ts';
 import type { BureauDesk } from './bureau-desk.ts';
 import { cardFor, type Crowd } from './crowd.ts';
 import type { Hands } from './hands.ts';
 import type { NetworkState, SimulatedNetwork } from './network.ts';
+import { createPaperSlot, type PaperSlot } from './paper-slot.ts';
 import type { ShiftedClock } from './shifted-clock.ts';
 import type { SimulatedKiosk } from './simulated-kiosk.ts';
 import type { WireWatch } from './wire-watch.ts';
@@ -50,6 +54,11 @@ export interface DockOptions {
   readonly screensFolder: string;
   readonly runFolder: string;
 }
+
+/** Of the simulated printer. */
+const DOTS_PER_MM = 8;
+/** So many of the agent's print jobs are told. */
+const JOBS_TOLD = 10;
 
 /** Somebody of the simulated world who does not exist. */
 class UnknownPerson extends Error {}
@@ -74,8 +83,9 @@ export function createDockServer(options: DockOptions): Server {
   });
   people(app, options);
   bodies(app, options);
-  machine(app, options);
-  observe(app, options);
+  const slot = createPaperSlot(options.kiosk.printer, options.clock, DOTS_PER_MM);
+  machine(app, options, slot);
+  observe(app, options, slot);
   const page = join(options.screensFolder, 'dock.html');
   app.get('/', (_request, response) => {
     if (existsSync(page)) response.sendFile(page, { dotfiles: 'allow' });
@@ -101,11 +111,14 @@ const errorHandler: ErrorRequestHandler = (error: unknown, _request, response, n
     next(error);
     return;
   }
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
   if (error instanceof z.ZodError) {
     const fields = error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
     answerProblem(response, { code: 'request-invalid', fields });
   } else if (error instanceof UnknownPerson) answerProblem(response, { code: 'not-found', detail: error.message });
   else if (error instanceof SyntaxError) answerProblem(response, { code: 'request-invalid', detail: 'the body is not JSON' });
+  else if (status === 413) answerProblem(response, { code: 'too-large' });
+  else if (typeof status === 'number' && status >= 400 && status < 500) answerProblem(response, { code: 'request-invalid' });
   else answerProblem(response, { code: 'agent-failed', detail: error instanceof Error ? error.message.slice(0, 400) : String(error) });
 };
 
@@ -135,12 +148,21 @@ function bodies(app: Express, options: DockOptions): void {
     if (person === undefined) throw new UnknownPerson(`there is nobody called ${personId}: GET /api/people lists them`);
     return person;
   };
+  app.post('/api/ready', json, async (request: Request, response) => {
+    const enrolled = await desk.ensureEnrolled(personOf(dockReady.parse(request.body).personId));
+    if (enrolled.ok) done(response);
+    else answerProblem(response, enrolled.error);
+  });
   app.post('/api/card', json, async (request: Request, response) => {
     const card = dockCard.parse(request.body);
     if (card.action === 'remove') kiosk.card.remove();
     else {
       const person = personOf(card.personId);
-      await desk.ensureEnrolled(person);
+      const enrolled = await desk.ensureEnrolled(person);
+      if (!enrolled.ok) {
+        answerProblem(response, enrolled.error);
+        return;
+      }
       kiosk.card.place(cardFor(person));
     }
     cardOn.set(options, card.action === 'place' ? card.personId : undefined);
@@ -164,10 +186,10 @@ function bodies(app: Express, options: DockOptions): void {
 const cardOn = new WeakMap<DockOptions, string | undefined>();
 
 /** Printer, cables, network and clock. */
-function machine(app: Express, options: DockOptions): void {
+function machine(app: Express, options: DockOptions, slot: PaperSlot): void {
   const { kiosk, network, kioskClock } = options;
   app.post('/api/printer', json, (request: Request, response) => {
-    printerAction(kiosk, dockPrinter.parse(request.body));
+    printerAction(kiosk, slot, dockPrinter.parse(request.body));
     done(response);
   });
   app.post('/api/cable', json, (request: Request, response) => {
@@ -184,7 +206,7 @@ function machine(app: Express, options: DockOptions): void {
   });
 }
 
-function printerAction({ printer }: SimulatedKiosk, { action, afterMm }: DockPrinter): void {
+function printerAction({ printer }: SimulatedKiosk, slot: PaperSlot, { action, afterMm }: DockPrinter): void {
   const point = afterMm === undefined ? undefined : { afterMm };
   switch (action) {
     case 'pull-paper':
@@ -210,6 +232,7 @@ function printerAction({ printer }: SimulatedKiosk, { action, afterMm }: DockPri
       printer.closeCover();
       return;
     case 'take-receipt':
+      slot.take();
       return;
   }
 }
@@ -223,18 +246,18 @@ function cableAction({ cables }: SimulatedKiosk, { device, action }: DockCable):
     case 'plug':
       cable.plug();
       cable.behave({ kind: 'polite' });
-      return;
+      break;
     case 'slow':
       cable.behave({ kind: 'slow', delayMs: 150 });
-      return;
+      break;
     case 'corrupt':
       cable.behave({ kind: 'corrupt', everyBytes: 400 });
-      return;
+      break;
     case 'silent':
     case 'polite':
       cable.behave({ kind: action });
   }
-  manners.set(cable, action);
+  manners.set(cable, action === 'plug' ? 'polite' : action);
 }
 
 /** How each cable was told to behave. */
@@ -253,20 +276,24 @@ function networkState({ state, delayMs, share }: DockNetwork): NetworkState {
   }
 }
 
+/** What the dock's user asked of the network, in the dock's words. */
+function networkEcho(state: NetworkState): DockNetwork {
+  switch (state.state) {
+    case 'up':
+    case 'down':
+    case 'silent':
+      return { state: state.state };
+    case 'slow':
+      return { state: 'slow', delayMs: state.delayMs };
+    case 'faulty':
+      return { state: 'faulty', share: state.share, delayMs: state.longestDelayMs };
+  }
+}
+
 /** Receipts, wires and the state of everything. */
-function observe(app: Express, options: DockOptions): void {
-  const { kiosk, watch, clock } = options;
-  const printedAt: string[] = [];
-  kiosk.printer.onTicket(() => void printedAt.push(new Date(clock.now()).toISOString()));
-  app.get('/api/receipts', (_request, response) => {
-    const receipts = kiosk.printer.tickets().map(({ raster, cut }, index) => ({
-      n: index + 1,
-      at: printedAt[index] ?? new Date(clock.now()).toISOString(),
-      heightMm: raster.heightDots / 8,
-      cut,
-    }));
-    response.json({ receipts: receipts.reverse() });
-  });
+function observe(app: Express, options: DockOptions, slot: PaperSlot): void {
+  const { kiosk, watch } = options;
+  app.get('/api/receipts', (_request, response) => void response.json({ receipts: slot.receipts() }));
   app.get('/api/receipts/:file', async (request, response) => {
     const n = /^(\d+)\.png$/.exec(request.params.file)?.[1];
     const ticket = n === undefined ? undefined : kiosk.printer.tickets()[Number(n) - 1];
@@ -308,12 +335,19 @@ function stateOf(options: DockOptions): DockState | undefined {
       receipts: kiosk.printer.tickets().length,
     },
     cables: { card: cable('card'), finger: cable('finger'), palm: cable('palm'), printer: cable('printer') },
-    network: { state: network.state.state },
+    network: networkEcho(network.state),
     clock: { shiftMs: kioskClock.shiftMs },
     kiosk: { step: step.step, ...(outcome === undefined ? {} : { outcome }), viewVersion: agent.feed.view.version },
     undelivered: agent.journal.counts().waiting,
+    printJobs: agent.printJobs.latest(JOBS_TOLD).map(jobSeen),
     ...linkOf(options.runFolder),
   };
+}
+
+function jobSeen({ state, detail }: StoredJob): DockState['printJobs'][number] {
+  if (state === 'intended') return { state: 'printing' };
+  const evidence = state === 'printed' ? printEvidence.safeParse(detail) : undefined;
+  return { state, ...(evidence?.success === true ? { evidence: evidence.data } : {}) };
 }
 
 function linkOf(runFolder: string): { readonly kioskUrl?: string } {

@@ -12,6 +12,7 @@ import {
   type DockPalm,
   type DockPeople,
   type DockPrinter,
+  type DockReady,
   type DockReceipt,
   type DockState,
   type DockWire,
@@ -20,6 +21,7 @@ import type { z } from 'zod';
 
 /** What a hand can do, by the address that it goes to. */
 export type DockAct =
+  | { readonly to: 'ready'; readonly body: DockReady }
   | { readonly to: 'card'; readonly body: DockCard }
   | { readonly to: 'finger'; readonly body: DockFinger }
   | { readonly to: 'palm'; readonly body: DockPalm }

@@ -18,6 +18,11 @@ export function Dock() {
   const act = (what: DockAct): void => {
     void perform(what).then(setRefusal);
   };
+  const choose = (chosen: DockPerson): void => {
+    setPerson(chosen);
+    // So that a typed number is known as well as a card.
+    act({ to: 'ready', body: { personId: chosen.personId } });
+  };
   const kiosk = state?.kiosk;
   return (
     <div className={css.dock} data-screen="dock">
@@ -45,7 +50,7 @@ export function Dock() {
       )}
       <div className={css.columns}>
         <div className={css.column}>
-          <PeopleSection chosen={person} choose={setPerson} />
+          <PeopleSection chosen={person} choose={choose} />
         </div>
         <div className={css.column}>
           <Chosen person={person} />

@@ -140,6 +140,7 @@ const PALM_ZH: Record<(typeof dockPalmCondition.options)[number], string> = {
 export function PalmSection({ person, state, act }: HandsProps) {
   const [condition, setCondition] = useState<(typeof dockPalmCondition.options)[number]>('clean');
   const [heightMm, setHeightMm] = useState(60);
+  const [takeAwayAfterMs, setTakeAwayAfterMs] = useState('');
   return (
     <Section title="Palm" chinese="手掌" aside={state?.palm === undefined ? 'no hand 没有手' : `held 悬着: ${state.palm.position}`}>
       <div className={css.chips}>
@@ -163,6 +164,18 @@ export function PalmSection({ person, state, act }: HandsProps) {
         />
         <span className={css.figure}>{heightMm} mm</span>
       </label>
+      <label className={css.label}>
+        taken away after 几毫秒后拿开
+        <input
+          className={css.short}
+          data-action="palm.take-away-after"
+          inputMode="numeric"
+          placeholder="—"
+          value={takeAwayAfterMs}
+          onChange={(event) => setTakeAwayAfterMs(event.target.value.replaceAll(/\D/g, '').slice(0, 5))}
+        />
+        ms
+      </label>
       <div className={css.row}>
         {palmPosition.options.toReversed().map((position) => (
           <Control
@@ -172,7 +185,17 @@ export function PalmSection({ person, state, act }: HandsProps) {
             disabled={person === undefined}
             onPress={() =>
               person !== undefined &&
-              act({ to: 'palm', body: { action: 'hold', personId: person.personId, position, condition, heightMm } })
+              act({
+                to: 'palm',
+                body: {
+                  action: 'hold',
+                  personId: person.personId,
+                  position,
+                  condition,
+                  heightMm,
+                  ...(takeAwayAfterMs === '' ? {} : { takeAwayAfterMs: Number(takeAwayAfterMs) }),
+                },
+              })
             }
           >
             {position === 'left-palm' ? 'left 左手' : 'right 右手'}

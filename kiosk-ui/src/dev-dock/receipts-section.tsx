@@ -24,12 +24,12 @@ export function ReceiptsSection() {
 
 function Receipt({ receipt }: { readonly receipt: DockReceipt }) {
   return (
-    <li className={css.receipt} data-receipt={receipt.n}>
+    <li className={css.receipt} data-receipt={receipt.n} data-taken={receipt.taken}>
       {/* The height in the address: paper that is still coming out is another picture each time. */}
       <img className={css.paper} src={`/api/receipts/${receipt.n}.png?mm=${Math.round(receipt.heightMm)}`} alt={`slip ${receipt.n}`} />
       <span className={css.small}>
         #{receipt.n} · {Math.round(receipt.heightMm)} mm · {receipt.cut ? 'cut 已切' : 'not cut 未切'} ·{' '}
-        {new Date(receipt.at).toLocaleTimeString('en-GB')}
+        {receipt.taken ? 'taken 已取走' : 'in the slot 未取'} · {new Date(receipt.at).toLocaleTimeString('en-GB')}
       </span>
     </li>
   );

@@ -48,9 +48,10 @@ const STATE: DockState = {
   clock: { shiftMs: 0 },
   kiosk: { step: 'capture', viewVersion: 12 },
   undelivered: 0,
+  printJobs: [{ state: 'printed', evidence: 'acknowledged-checked' }],
   kioskUrl: 'http://127.0.0.1:7070/pair/x',
 };
-const RECEIPTS: DockReceipts = { receipts: [{ n: 1, at: '2026-11-23T01:26:00.000Z', heightMm: 92, cut: true }] };
+const RECEIPTS: DockReceipts = { receipts: [{ n: 1, at: '2026-11-23T01:26:00.000Z', heightMm: 92, cut: true, taken: false }] };
 const WIRE: DockWire = {
   events: [
     {
@@ -144,7 +145,8 @@ const press = async (action: string): Promise<unknown> => {
 
 test('hands need a person first', async () => {
   expect(await page.isDisabled('[data-action="card.place"]')).toBe(true);
-  await page.click('[data-action="person.p2"]');
+  // Whoever is chosen is made known at central, for typed numbers.
+  expect(await press('person.p2')).toEqual({ to: '/api/ready', body: { personId: 'p2' } });
   expect(await page.isDisabled('[data-action="card.place"]')).toBe(false);
 });
 
@@ -161,6 +163,8 @@ test('card, finger and palm go to the simulated readers', async () => {
     to: '/api/palm',
     body: { action: 'hold', personId: 'p2', position: 'right-palm', condition: 'clean', heightMm: 45 },
   });
+  await page.fill('[data-action="palm.take-away-after"]', '700');
+  expect(await press('palm.hold.left-palm')).toMatchObject({ to: '/api/palm', body: { position: 'left-palm', takeAwayAfterMs: 700 } });
   expect(await press('card.remove')).toEqual({ to: '/api/card', body: { action: 'remove' } });
 });
 

@@ -9,6 +9,7 @@ import {
   dockPalm,
   dockPeople,
   dockPrinter,
+  dockReady,
   dockReceipts,
   dockState,
   dockWire,
@@ -17,7 +18,7 @@ import type { Contract, Operation } from './operation.ts';
 
 const count = z.coerce.number().int().nonnegative();
 
-const hand = (name: string, summary: string, body: z.ZodType): Operation => ({
+const hand = (name: string, summary: string, body: z.ZodType, more: Operation['problems'] = []): Operation => ({
   id: `dock.${name}`,
   method: 'post',
   path: `/api/${name}`,
@@ -26,7 +27,7 @@ const hand = (name: string, summary: string, body: z.ZodType): Operation => ({
   body,
   status: 200,
   answer: { kind: 'json', schema: dockDone },
-  problems: ['request-invalid', 'host-refused', 'origin-refused', 'not-found'],
+  problems: ['request-invalid', 'too-large', 'host-refused', 'origin-refused', 'not-found', ...more],
 });
 
 const look = (id: string, path: string, summary: string, schema: z.ZodType, parameters?: Operation['parameters']): Operation => ({
@@ -54,7 +55,8 @@ export const dockContract: Contract = {
       offset: { in: 'query', required: false, description: 'How many to pass over.', schema: count },
       limit: { in: 'query', required: false, description: 'How many to list.', schema: count },
     }),
-    hand('card', 'Lays a card on the reader, or takes it away.', dockCard),
+    hand('ready', 'Enrols a person at central who is not there yet, as a card that is laid down does.', dockReady, ['central-unreachable']),
+    hand('card', 'Lays a card on the reader, or takes it away.', dockCard, ['central-unreachable']),
     hand('finger', 'Presses or lifts a finger.', dockFinger),
     hand('palm', 'Holds a palm over the reader, or takes it away.', dockPalm),
     hand('printer', 'Paper, cover and cutter of the receipt printer.', dockPrinter),
