@@ -40,10 +40,14 @@ describe('wipe', () => {
     expect(recordNo).toMatch(/^\d{4}-\d{6}-\d{4}-\d$/);
     await stage.tap('result.done');
     const endedAt = performance.now();
+    await stage.page.waitForSelector('[data-screen="accepted"]', { state: 'detached' });
+    const clearedMs = performance.now() - endedAt;
     await stage.at('idle');
-    const wipedMs = performance.now() - endedAt;
-    console.log(`wipe: a new document and the idle page ${Math.round(wipedMs)} ms after the last touch`);
-    expect(wipedMs).toBeLessThan(1_000);
+    const anewMs = performance.now() - endedAt;
+    console.log(`wipe: the person’s page is gone after ${Math.round(clearedMs)} ms, a new document stands after ${Math.round(anewMs)} ms`);
+    expect(clearedMs).toBeLessThan(1_000);
+    // The document is loaded anew meanwhile; that alone takes a second where both cores are busy with something else.
+    expect(anewMs).toBeLessThan(3_000);
 
     const secrets = [...secretsOf(person), ...shown, typed, recordNo ?? '', sessionId ?? ''];
     const heap = await heapStrings(stage.page);
