@@ -25,6 +25,7 @@ export interface Visit {
 
 /** A finger comes at any moment between two looks of the driver. */
 const BETWEEN_LOOKS_MS = 150;
+const CARD_AWAY_MS = 1_000;
 const NOTICED_WITHIN_MS = 10_000;
 const LAID_AT_MOST = 4;
 const TAKEN_OFF_MS = 2_000;
@@ -45,6 +46,9 @@ export async function playBenchVisit(
     await settled(agent, () => isShown(page()), 'past the consent');
   }
   await settled(agent, () => stageOf(page()) === 'waiting', 'to ask for a finger');
+  // People take their card back before they press.
+  devices.card.remove();
+  const removedAt = performance.now();
   const position = fingerAsked(kiosk);
   const image = await imageOf(position);
   // The reader was armed anew while the picture was made.
@@ -71,9 +75,10 @@ export async function playBenchVisit(
   const shown = page();
   const outcome = shown?.page === 'result' ? shown.outcome : undefined;
   const matched = outcome === 'accepted' || outcome === 'already' || outcome === 'not-yet-due';
-  devices.card.remove();
   runner.command({ kind: shown?.page === 'result' ? 'result.done' : 'session.leave' });
   await settled(agent, () => runner.state.session === undefined, 'to rest');
+  // Nobody swaps cards faster than the driver looks twice: it would take the next one for the one that it has told already.
+  await pause(Math.max(0, removedAt + CARD_AWAY_MS - performance.now()));
   if (times.image === undefined || at.comparing === 0) throw new Error(`a visit without an attempt: ${JSON.stringify(shown)}`);
   return {
     takeMs: times.takenAt - touchedAt,
