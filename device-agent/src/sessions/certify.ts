@@ -4,8 +4,8 @@ import { onCommand } from './commands.ts';
 import { endSession, onReceipt } from './finish.ts';
 import { onCard, onConsentRecorded, onIdentified, openSession } from './identify-person.ts';
 import type { Effect, Input } from './messages.ts';
-import { onTick } from './presence.ts';
-import type { Session, SessionState } from './state.ts';
+import { onIdleTick, onTick } from './presence.ts';
+import type { Session, SessionState, World } from './state.ts';
 import { beginTurn, go, say, type Turn } from './turn.ts';
 
 export interface Move {
@@ -34,11 +34,12 @@ function take(turn: Turn, input: Input): void {
       onCommand(turn, session, input.command);
       return;
     case 'world':
-      turn.state = { ...turn.state, world: input.world, ...(session === undefined ? { settings: input.world.defaults } : {}) };
+      onWorld(turn, input.world);
       onReaderGrace(turn, session);
       return;
     case 'tick':
-      if (session !== undefined) onTick(turn, session);
+      if (session === undefined) onIdleTick(turn);
+      else onTick(turn, session);
       return;
     case 'card-reading':
       if (session?.page.page === 'identify') go(turn, session, { page: 'identify', reading: true });
@@ -79,6 +80,13 @@ function take(turn: Turn, input: Input): void {
     default:
       return assertNever(input);
   }
+}
+
+/** Something of the kiosk itself changed. New defaults of the site hold at once where nobody is in the middle of something. */
+function onWorld(turn: Turn, world: World): void {
+  const { session, settingsUntil } = turn.state;
+  const untouched = session === undefined && settingsUntil === undefined;
+  turn.state = { ...turn.state, world, ...(untouched ? { settings: world.defaults } : {}) };
 }
 
 /** A card starts the certification from the idle page, and says who one is wherever that is still open. */

@@ -3,6 +3,7 @@ import { onSwitch } from './capture-steps.ts';
 import { capturing } from './rung-steps.ts';
 import { closeSession, endSession, showResult } from './finish.ts';
 import { onAgree, onNotMe, onTyped, openSession, showIdentify } from './identify-person.ts';
+import { IDLE_SETTINGS_MS } from './limits.ts';
 import { newSession, type Session } from './state.ts';
 import { emit, go, present, say, update, type Turn } from './turn.ts';
 
@@ -19,6 +20,7 @@ export function onCommand(turn: Turn, session: Session | undefined, command: Com
         language: language ?? settings.language,
         volume: volume ?? settings.volume,
       },
+      ...(session === undefined ? { settingsUntil: turn.at + IDLE_SETTINGS_MS } : {}),
     };
     present(turn);
     if (volume !== undefined) say(turn, 'settings.volume');
@@ -48,6 +50,12 @@ function onIdleCommand(turn: Turn, command: Command): void {
       return;
     case 'speech.again':
       sayAgain(turn);
+      return;
+    case 'result.done':
+    case 'step.back':
+      // The page that says goodbye is put away.
+      if (turn.state.farewell === undefined) turn.accepted = false;
+      else turn.state = { ...turn.state, farewell: undefined };
       return;
     default:
       turn.accepted = false;

@@ -1,6 +1,6 @@
 import type { BenefitAnswer, Outcome, Problem, ReceiptView } from '@changqing/protocol';
 import { currentRung } from './ladder.ts';
-import { PRINTING_AT_MOST_MS, RESULT_MS, RESULT_WITH_TASK_MS } from './limits.ts';
+import { FAREWELL_MS, PRINTING_AT_MOST_MS, RESULT_MS, RESULT_WITH_TASK_MS } from './limits.ts';
 import { hasPaper, leadingBenefit } from './outcome.ts';
 import type { Session } from './state.ts';
 import { emit, go, say, update, type Turn } from './turn.ts';
@@ -29,12 +29,18 @@ export function closeSession(turn: Turn, session: Session, outcome: Outcome): vo
   turn.state = { ...turn.state, session: undefined, speech: undefined };
 }
 
-/** Nobody is there any more: the settings are the site's own again. */
+/**
+ * Nobody is there any more: the settings are the site's own again. Who left, or was away too long, is told so on a page that holds
+ * nothing of the person.
+ */
 export function endSession(turn: Turn, session: Session, outcome: Outcome): void {
   closeSession(turn, session, outcome);
   turn.state = { ...turn.state, settings: turn.state.world.defaults };
-  if (outcome === 'left') say(turn, 'result.left');
-  if (outcome === 'timed-out') say(turn, 'result.timed-out');
+  if (outcome !== 'left' && outcome !== 'timed-out') return;
+  // A trouble page has said all there is to say.
+  if (session.page.page === 'trouble') return;
+  turn.state = { ...turn.state, farewell: { outcome, until: turn.at + FAREWELL_MS } };
+  say(turn, `result.${outcome}`);
 }
 
 /** Shows how it ended and prints the slip. */
@@ -57,6 +63,7 @@ export function showResult(turn: Turn, session: Session, outcome: Outcome, benef
     by: subject.by,
     position: session.ladder === undefined || session.ladder.captures === 0 ? undefined : currentRung(session.ladder).position,
     maskedName: subject.maskedName,
+    maskedRomanised: subject.maskedRomanised,
     maskedNumber: subject.maskedNumber,
     benefits,
     next: leadingBenefit(benefits),

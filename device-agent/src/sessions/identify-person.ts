@@ -19,7 +19,7 @@ import { emit, go, say, update, type Turn } from './turn.ts';
 /** Opens a session for whoever has just come. Where nobody can be certified now, the session says why and ends. */
 export function openSession(turn: Turn): Session | undefined {
   const session = newSession(turn.newId(), turn.at);
-  turn.state = { ...turn.state, session };
+  turn.state = { ...turn.state, session, farewell: undefined, settingsUntil: undefined };
   const { closed } = turn.state.world;
   if (closed === undefined) return session;
   showTrouble(turn, session, closed);
@@ -76,6 +76,7 @@ function subjectAlone(turn: Turn, by: IdentifiedBy, identity: Identity, name: st
     identity,
     name,
     maskedName: name === undefined ? undefined : maskName(name),
+    maskedRomanised: undefined,
     maskedNumber: maskNumber(identity),
     personRef: undefined,
     enrolled: [],
@@ -104,6 +105,7 @@ function onAnswer(turn: Turn, session: Session, alone: Subject, answer: Identify
     ...alone,
     // A typed number shows no name, whatever central sends.
     maskedName: alone.by === 'card' ? (answer.maskedName ?? alone.maskedName) : undefined,
+    maskedRomanised: alone.by === 'card' ? answer.maskedRomanised : undefined,
     maskedNumber: answer.maskedNumber,
     personRef: answer.personRef,
     enrolled: answer.enrolled,

@@ -42,3 +42,9 @@ export function quietLimitMs(page: Page): number | undefined {
       return undefined;
   }
 }
+
+/** How long the page that says goodbye is shown. */
+export const FAREWELL_MS = 5_000;
+
+/** Settings that somebody changed on the idle page and then walked away from (UI-14: 90 s and 30 s). */
+export const IDLE_SETTINGS_MS = 120_000;

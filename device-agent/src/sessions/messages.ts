@@ -113,6 +113,7 @@ export type Effect =
       /** What was captured last. */
       readonly position: BodyPosition | undefined;
       readonly maskedName: string | undefined;
+      readonly maskedRomanised: string | undefined;
       readonly maskedNumber: string;
       readonly benefits: readonly BenefitAnswer[];
       readonly next: BenefitAnswer | undefined;

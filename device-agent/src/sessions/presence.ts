@@ -19,10 +19,10 @@ function limitAt(session: Session): number | undefined {
 
 /** The next time at which something happens by itself, monotonic ms; undefined when nothing does. */
 export function nextDeadline(state: SessionState, at: number): number | undefined {
-  const { session } = state;
-  if (session === undefined) return undefined;
+  const { session, farewell, settingsUntil } = state;
+  if (session === undefined) return earliest([farewell?.until, settingsUntil]);
   const { page } = session;
-  const times = [
+  return earliest([
     askAt(session),
     limitAt(session),
     session.goneAt,
@@ -31,8 +31,20 @@ export function nextDeadline(state: SessionState, at: number): number | undefine
     page.page === 'capture' ? page.lostUntil : undefined,
     page.page === 'another-way' ? page.until : undefined,
     page.page === 'result' || page.page === 'trouble' ? page.homeAt : undefined,
-  ].filter((time) => time !== undefined);
-  return times.length === 0 ? undefined : Math.min(...times);
+  ]);
+}
+
+function earliest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+/** What is due while nobody is there. */
+export function onIdleTick(turn: Turn): void {
+  const { farewell, settingsUntil, world } = turn.state;
+  if (farewell !== undefined && turn.at >= farewell.until) turn.state = { ...turn.state, farewell: undefined };
+  if (settingsUntil !== undefined && turn.at >= settingsUntil)
+    turn.state = { ...turn.state, settings: world.defaults, settingsUntil: undefined };
 }
 
 /** Does what is due by now. */

@@ -123,6 +123,7 @@ function contentOf(wanted: Extract<Effect, { do: 'print' }>, code: string | unde
     benefits: wanted.benefits,
     reprint: false,
     ...(wanted.maskedName === undefined ? {} : { maskedName: wanted.maskedName }),
+    ...(wanted.maskedRomanised === undefined ? {} : { romanised: wanted.maskedRomanised }),
     ...(wanted.position === undefined ? {} : { position: wanted.position }),
     ...(wanted.next === undefined ? {} : { next: wanted.next }),
     ...(wanted.recordNo === undefined ? {} : { recordNo: wanted.recordNo }),

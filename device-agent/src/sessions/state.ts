@@ -36,6 +36,8 @@ export interface Subject {
   /** As read from the card; absent when the number was typed. */
   readonly name: string | undefined;
   readonly maskedName: string | undefined;
+  /** Central's, for where no font can draw the masked name. */
+  readonly maskedRomanised: string | undefined;
   readonly maskedNumber: string;
   readonly personRef: string | undefined;
   readonly enrolled: readonly BodyPosition[];
@@ -135,6 +137,10 @@ export interface SessionState {
   /** When the loudspeaker was given something last, monotonic. */
   readonly spokenAt: number;
   readonly session: Session | undefined;
+  /** The word to somebody who has left or was away too long; nothing of the person is in it. */
+  readonly farewell: { readonly outcome: 'left' | 'timed-out'; readonly until: number } | undefined;
+  /** When settings that were changed without a session go back to the site's own, monotonic. */
+  readonly settingsUntil: number | undefined;
 }
 
 /** Nobody is there. */
@@ -145,4 +151,6 @@ export const initialState = (world: World): SessionState => ({
   spoken: 0,
   spokenAt: 0,
   session: undefined,
+  farewell: undefined,
+  settingsUntil: undefined,
 });

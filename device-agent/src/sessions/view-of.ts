@@ -6,6 +6,8 @@ import type { Page, Session, SessionState } from './state.ts';
 /** What the screen shows of a state. */
 export function stepOf(state: SessionState): Step {
   const { session, world } = state;
+  if (session === undefined && state.farewell !== undefined)
+    return { step: 'result', outcome: state.farewell.outcome, benefits: [], receipt: { state: 'none' } };
   if (session === undefined)
     return { step: 'idle', ...(world.closed === undefined ? {} : { closed: world.closed }), offline: world.offline };
   const { page } = session;
@@ -56,6 +58,7 @@ function consentStep(session: Session, page: Extract<Page, { page: 'consent' }>)
     step: 'consent',
     by: subject.by,
     ...(subject.maskedName === undefined ? {} : { maskedName: subject.maskedName }),
+    ...(subject.maskedRomanised === undefined ? {} : { maskedRomanised: subject.maskedRomanised }),
     maskedNumber: subject.maskedNumber,
     noticeVersion: subject.noticeVersion,
     newNotice: page.notice === 'new',

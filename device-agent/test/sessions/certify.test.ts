@@ -69,8 +69,10 @@ describe('every outcome', () => {
     const kiosk = rehearse();
     kiosk.toCapture();
     kiosk.command({ kind: 'session.leave' });
-    expect(kiosk.step.step).toBe('idle');
+    expect(kiosk.step).toEqual({ step: 'result', outcome: 'left', benefits: [], receipt: { state: 'none' } });
     expect(kiosk.ended()).toBe('left');
+    kiosk.waitLong(6_000);
+    expect(kiosk.step.step).toBe('idle');
     expect(kiosk.effects.some((effect) => effect.do === 'record-attempt' || effect.do === 'print')).toBe(false);
   });
 
@@ -82,8 +84,27 @@ describe('every outcome', () => {
     kiosk.command({ kind: 'session.leave' });
     expect(kiosk.last('settle').as).toBe('abandoned');
     kiosk.answered(matched('accepted'));
+    expect(kiosk.step).toMatchObject({ step: 'result', outcome: 'left' });
+    kiosk.command({ kind: 'result.done' });
     expect(kiosk.step.step).toBe('idle');
     expect(kiosk.effects.some((effect) => effect.do === 'print')).toBe(false);
+  });
+
+  test('the next person’s card puts the goodbye away', () => {
+    const kiosk = rehearse();
+    kiosk.toCapture();
+    kiosk.command({ kind: 'session.leave' });
+    kiosk.layCard();
+    expect(kiosk.step.step).toBe('identifying');
+  });
+
+  test('settings changed on the idle page go back when nobody begins', () => {
+    const kiosk = rehearse();
+    kiosk.command({ kind: 'settings.change', settings: { language: 'en', volume: 0 } });
+    kiosk.waitLong(119_000);
+    expect(kiosk.state.settings).toMatchObject({ language: 'en', volume: 0 });
+    kiosk.waitLong(2_000);
+    expect(kiosk.state.settings).toEqual(kiosk.state.world.defaults);
   });
 
   test('timed-out: nobody touches anything any more', () => {
@@ -94,6 +115,7 @@ describe('every outcome', () => {
     expect(kiosk.step.step).toBe('consent');
     kiosk.waitLong(2_000);
     expect(kiosk.ended()).toBe('timed-out');
+    expect(kiosk.step).toEqual({ step: 'result', outcome: 'timed-out', benefits: [], receipt: { state: 'none' } });
   });
 });
 
@@ -106,6 +128,24 @@ describe('who it is', () => {
     expect(kiosk.step).toMatchObject({ step: 'consent', maskedName: '张**' });
     kiosk.agree();
     expect(kiosk.step).toMatchObject({ step: 'capture', position: 'right-index', tryOnRung: 1, phase: 'waiting' });
+  });
+
+  test('a name that no font may have comes with its romanised form, to screen and paper, after a card alone', () => {
+    const rare = { ...found(), maskedName: '\u{2C00A}**', maskedRomanised: 'Chen **' };
+    const kiosk = rehearse();
+    kiosk.layCard();
+    kiosk.identified(rare);
+    expect(kiosk.step).toMatchObject({ step: 'consent', maskedName: '\u{2C00A}**', maskedRomanised: 'Chen **' });
+    kiosk.command({ kind: 'way.switch' });
+    expect(kiosk.last('print')).toMatchObject({ outcome: 'slip', maskedRomanised: 'Chen **' });
+
+    const typed = rehearse();
+    typed.command({ kind: 'session.start' });
+    typed.command({ kind: 'identify.type' });
+    typed.command({ kind: 'number.enter', number: NUMBER });
+    typed.identified(rare);
+    expect(typed.step).toMatchObject({ step: 'consent', by: 'typed' });
+    expect(typed.step).not.toHaveProperty('maskedRomanised');
   });
 
   test('a typed number shows no name, even where central sends one', () => {
