@@ -85,6 +85,7 @@ export function registered(person: PersonFixture): RegisteredPerson {
   return {
     identity: person.identity,
     name: person.name,
+    romanised: person.romanised,
     birthDate: person.birthDate,
     ...(person.deceasedOn === undefined ? {} : { deceasedOn: person.deceasedOn }),
     suspicions,

@@ -31,6 +31,8 @@ export interface PeopleTable {
   number_hash: Buffer;
   number_sealed: Buffer;
   name_sealed: Buffer;
+  /** The name in Latin letters, where the register has it. */
+  romanised_sealed: Buffer | null;
   kid: string;
   birth_date: string;
   deceased_on: string | null;

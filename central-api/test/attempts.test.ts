@@ -198,3 +198,21 @@ describe('what must be in order', () => {
     expect(JSON.stringify(reply.body)).not.toContain('余小明');
   });
 });
+
+describe('a name in Latin letters', () => {
+  test('is told masked after a card, never after a typed number, and only where the register has it', async () => {
+    const identity = await city.person({ name: '\u{2C00A}春', romanised: 'Chen Chun' });
+    await city.enrol(identity, 'rare name', ['right-index']);
+    expect((await kiosk.identify(identity)).body).toMatchObject({ maskedName: '\u{2C00A}**', maskedRomanised: 'Chen **' });
+    expect((await kiosk.identify(identity, 'typed')).body).not.toHaveProperty('maskedRomanised');
+
+    const plain = await city.person();
+    await city.enrol(plain, 'common name', ['right-index']);
+    expect((await kiosk.identify(plain)).body).not.toHaveProperty('maskedRomanised');
+  });
+
+  test('is Latin letters and nothing else', async () => {
+    await expect(city.person({ romanised: '陈 Chun' })).rejects.toThrow('romanised');
+    await expect(city.person({ romanised: '' })).rejects.toThrow('romanised');
+  });
+});

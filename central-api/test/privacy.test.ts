@@ -15,7 +15,7 @@ const NAME = '阿卜杜拉·买买提明·艾合麦提';
 
 async function wholeDay(): Promise<string[]> {
   const kiosk = await city.terminal();
-  const identity = await city.person({ name: NAME });
+  const identity = await city.person({ name: NAME, romanised: 'Abudula Maimaitiming' });
   const { personRef } = await city.enrol(identity, 'secret', ['right-index']);
   await kiosk.identify(identity, 'card', NAME);
   const visit = await kiosk.visit(personRef);
@@ -34,6 +34,7 @@ async function wholeDay(): Promise<string[]> {
   return [
     NAME,
     '买买提明',
+    'Maimaitiming',
     identity.number,
     identity.number.slice(6, 17),
     visit.code,

@@ -61,6 +61,8 @@ describe('a screen for every view', () => {
 describe('what a typed number opens', () => {
   test('no name, even when one came with it', () => {
     expect(screenOf({ ...CONSENT, by: 'typed' })).not.toHaveProperty('maskedName');
+    expect(screenOf({ ...CONSENT, by: 'typed', maskedRomanised: 'Chen **' })).not.toHaveProperty('maskedRomanised');
+    expect(screenOf({ ...CONSENT, maskedRomanised: 'Chen **' })).toMatchObject({ maskedRomanised: 'Chen **' });
     expect(screenOf(CONSENT)).toMatchObject({ maskedName: '李**' });
   });
 });

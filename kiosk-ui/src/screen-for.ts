@@ -3,13 +3,13 @@ import {
   type BenefitAnswer,
   type BodyPosition,
   type CaptureHint,
+  type CivilSpan,
   type Command,
   type Outcome,
   type ProblemCode,
   type ReceiptView,
   type View,
 } from '@changqing/protocol';
-import { windowOf, type CertificationWindow } from './words/window.ts';
 
 /** What the small lower line says about where the person is; a key of the words. */
 export type Where = 'home' | 'service' | 'identity' | 'consent' | 'finger' | 'palm' | 'comparing' | 'result' | 'trouble';
@@ -45,7 +45,7 @@ interface CaptureCommon extends Common {
 export interface ResultFacts {
   readonly receipt: ReceiptView;
   /** The earliest next window, only where the outcome may name one. */
-  readonly window?: CertificationWindow;
+  readonly window?: CivilSpan;
   readonly benefits: readonly BenefitAnswer[];
   /** The record number, only where the person has to copy it from the screen. */
   readonly copyNumber?: string;
@@ -84,6 +84,7 @@ export type Screen =
   | (Common & {
       readonly screen: 'consent';
       readonly maskedName?: string;
+      readonly maskedRomanised?: string;
       readonly maskedNumber: string;
       readonly newNotice: boolean;
       readonly offline: boolean;
@@ -142,7 +143,7 @@ export function screenFor(view: View | undefined): Screen {
         offline: step.offline,
         followUp: step.followUp,
         // A typed number alone opens no name, whatever came with it.
-        ...(step.by === 'card' && step.maskedName !== undefined ? { maskedName: step.maskedName } : {}),
+        ...(step.by === 'card' && step.maskedName !== undefined ? namesOf(step.maskedName, step.maskedRomanised) : {}),
       };
     case 'capture':
       return captureScreen(step);
@@ -215,8 +216,13 @@ function resultFacts(step: Step<'result'>): ResultFacts {
   return {
     receipt,
     benefits: namesWindow ? step.benefits : [],
-    ...(namesWindow && step.next !== undefined ? { window: windowOf(step.next.nextFrom, step.next.nextTo) } : {}),
+    ...(namesWindow && step.next !== undefined ? { window: { from: step.next.nextFrom, to: step.next.nextTo } } : {}),
     ...(inDoubt && step.recordNo !== undefined ? { copyNumber: step.recordNo } : {}),
     ...(receipt.state === 'no-printer' && step.verifyUrl !== undefined ? { qr: step.verifyUrl } : {}),
   };
 }
+
+const namesOf = (maskedName: string, maskedRomanised: string | undefined) => ({
+  maskedName,
+  ...(maskedRomanised === undefined ? {} : { maskedRomanised }),
+});

@@ -51,6 +51,8 @@ export const step = z.discriminatedUnion('step', [
     step: z.literal('consent'),
     by: identifiedBy,
     maskedName: z.string().optional(),
+    /** Shown beside `maskedName` where no font can draw that. */
+    maskedRomanised: z.string().optional(),
     maskedNumber: z.string(),
     noticeVersion: z.string(),
     newNotice: z.boolean(),

@@ -44,6 +44,8 @@ export const identifyAnswer = z.discriminatedUnion('result', [
     personRef: uuid,
     /** Only after a card. */
     maskedName: z.string().optional(),
+    /** The family name in Latin letters and two stars, for where no font can draw `maskedName`; only with it. */
+    maskedRomanised: z.string().max(170).optional(),
     maskedNumber: z.string(),
     /** Body parts with an enrolled reference, best first. */
     enrolled: z.array(bodyPosition),
@@ -201,6 +203,12 @@ export type SuspicionNotice = z.infer<typeof suspicionNotice>;
 export const registeredPerson = z.object({
   identity,
   name: z.string().min(1).max(120),
+  /** The name in Latin letters, family part first, for where no font has one of its characters. */
+  romanised: z
+    .string()
+    .max(160)
+    .regex(/^\p{Script=Latin}[\p{Script=Latin} '’.-]*$/u)
+    .optional(),
   birthDate: civilDate,
   deceasedOn: civilDate.optional(),
   suspicions: z.array(suspicionNotice.shape.reason).default([]),

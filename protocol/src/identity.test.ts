@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { birthDateOf, citizenCheckCharacter, normaliseTypedNumber, parseIdentity, sexOf } from './identity.ts';
-import { maskName, maskNumber } from './rules/masking.ts';
+import { maskName, maskNumber, maskRomanised } from './rules/masking.ts';
 
 const first17 = fc
   .record({
@@ -86,4 +86,13 @@ describe('masking', () => {
     expect(maskNumber({ kind: 'citizen', number: '11010519491231002X' })).toBe('110***********002X');
     expect(maskNumber({ kind: 'foreigner', number: 'ESP650101130058' })).toBe('ESP********0058');
   });
+});
+
+it.each([
+  ['Chen Zhe', 'Chen **'],
+  ['  Maimaiti   Aihemaiti Tuerxun ', 'Maimaiti **'],
+  ['Zhaxi', 'Zhaxi **'],
+  ['', '* **'],
+])('masks the romanised name %j', (romanised, masked) => {
+  expect(maskRomanised(romanised)).toBe(masked);
 });

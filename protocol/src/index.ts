@@ -3,6 +3,7 @@ export * from './problem.ts';
 export * from './encodings.ts';
 export * from './canonical-json.ts';
 export * from './civil-date.ts';
+export * from './window-words.ts';
 export * from './identity.ts';
 export * from './id-card.ts';
 export * from './capture.ts';

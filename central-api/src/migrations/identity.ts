@@ -10,6 +10,11 @@ export const identityMigrations: Record<string, Migration> = {
       for (const statement of FIRST) await sql.raw(statement).execute(db);
     },
   },
+  '0002-romanised-names': {
+    async up(db) {
+      await sql.raw('alter table people add column romanised_sealed bytea').execute(db);
+    },
+  },
 };
 
 const FIRST = [

@@ -1,10 +1,20 @@
-import { err, maskName, maskNumber, ok, type IdentifyAnswer, type IdentifyRequest, type Problem, type Result } from '@changqing/protocol';
+import {
+  err,
+  maskName,
+  maskNumber,
+  maskRomanised,
+  ok,
+  type IdentifyAnswer,
+  type IdentifyRequest,
+  type Problem,
+  type Result,
+} from '@changqing/protocol';
 import type { Central } from '../context.ts';
 import { appendLedger, type LedgerPage } from '../ledger/ledger.ts';
 import type { RateWindow } from '../http/rate-window.ts';
 import type { EnrolledTerminal } from '../terminals/store.ts';
 import { proposalOrder } from './proposal.ts';
-import { findByIdentity, findEnrolled, readName, type PersonRow } from './store.ts';
+import { findByIdentity, findEnrolled, readNames, type PersonRow } from './store.ts';
 
 /** On a chip a name has room for 15 UTF-16 units; a longer one is cut there. */
 const NAME_ROOM_ON_CARD = 15;
@@ -25,15 +35,16 @@ export async function identify(
   const person = await findByIdentity(db, central.keys, request.identity);
   const enrolled = person === undefined ? [] : await findEnrolled(db, person.id);
   const result = person === undefined ? 'not-found' : enrolled.length === 0 ? 'not-enrolled' : 'found';
-  const name = person === undefined || request.by === 'typed' ? undefined : await readName(db, central.keys, person.id);
-  await note(central, terminal, request, { person, result, nameDiffers: name !== undefined && differs(name, request.name) });
+  const names = person === undefined || request.by === 'typed' ? undefined : await readNames(db, central.keys, person.id);
+  await note(central, terminal, request, { person, result, nameDiffers: names !== undefined && differs(names.name, request.name) });
   if (person === undefined) return ok({ result: 'not-found' });
   if (enrolled.length === 0) return ok({ result: 'not-enrolled' });
-  const since = name === undefined ? undefined : await openKeptSince(central, person.id);
+  const since = names === undefined ? undefined : await openKeptSince(central, person.id);
   return ok({
     result: 'found',
     personRef: person.person_ref,
-    ...(name === undefined ? {} : { maskedName: maskName(name) }),
+    ...(names === undefined ? {} : { maskedName: maskName(names.name) }),
+    ...(names?.romanised === undefined ? {} : { maskedRomanised: maskRomanised(names.romanised) }),
     maskedNumber: maskNumber(request.identity),
     enrolled: [...proposalOrder(enrolled.map((row) => ({ ...row, lastPassedAt: row.last_passed_at })))],
     noticeVersion: central.config.noticeVersion,

@@ -37,8 +37,27 @@ export function lockPerson(trx: Transaction<IdentityTables>, id: string): Promis
 
 /** Opens a person's name. */
 export async function readName(db: Db, keys: KeyRing, personId: string): Promise<string> {
-  const row = await db.selectFrom('people').select(['name_sealed', 'kid']).where('id', '=', personId).executeTakeFirstOrThrow();
-  return unseal(keys.identity, { kid: row.kid, bytes: row.name_sealed }, [personId, 'name']).toString();
+  return (await readNames(db, keys, personId)).name;
+}
+
+/** A person's name in both writings. */
+export interface PersonNames {
+  readonly name: string;
+  readonly romanised: string | undefined;
+}
+
+/** Opens a person's name and, where the register has it, that in Latin letters. */
+export async function readNames(db: Db, keys: KeyRing, personId: string): Promise<PersonNames> {
+  const row = await db
+    .selectFrom('people')
+    .select(['name_sealed', 'romanised_sealed', 'kid'])
+    .where('id', '=', personId)
+    .executeTakeFirstOrThrow();
+  const open = (bytes: Buffer, column: string): string => unseal(keys.identity, { kid: row.kid, bytes }, [personId, column]).toString();
+  return {
+    name: open(row.name_sealed, 'name'),
+    romanised: row.romanised_sealed === null ? undefined : open(row.romanised_sealed, 'romanised'),
+  };
 }
 
 /** What is enrolled of a person: position, and from which enrolment. */
@@ -66,9 +85,9 @@ export async function registerPeople(
   if (key === undefined) throw new Error('no identity key');
   const nowMs = central.clock.now();
   const rows = people.map((person) => rowsOf(person, central.keys, key, nowMs));
-  const inserted = await insertJson(trx, 'people', 'id uuid, person_ref uuid, number_hash text, number_sealed text, name_sealed text, kid text, birth_date date, deceased_on date, created_at timestamptz',
-    `id, person_ref, biometric_id, number_hash, number_sealed, name_sealed, kid, birth_date, deceased_on, created_at`,
-    `id, person_ref, null, decode(number_hash, 'hex'), decode(number_sealed, 'hex'), decode(name_sealed, 'hex'), kid, birth_date, deceased_on, created_at`,
+  const inserted = await insertJson(trx, 'people', 'id uuid, person_ref uuid, number_hash text, number_sealed text, name_sealed text, romanised_sealed text, kid text, birth_date date, deceased_on date, created_at timestamptz',
+    `id, person_ref, biometric_id, number_hash, number_sealed, name_sealed, romanised_sealed, kid, birth_date, deceased_on, created_at`,
+    `id, person_ref, null, decode(number_hash, 'hex'), decode(number_sealed, 'hex'), decode(name_sealed, 'hex'), decode(romanised_sealed, 'hex'), kid, birth_date, deceased_on, created_at`,
     rows.map(({ person }) => person)); // prettier-ignore
   const fresh = rows.filter(({ person }) => inserted.has(person.id));
   await insertJson(trx, 'benefits', 'id uuid, person_id uuid, kind text, rule text, started_on date, ended_on date, suspended boolean',
@@ -93,6 +112,8 @@ function rowsOf(from: RegisteredPerson, keys: KeyRing, key: SecretKey, nowMs: nu
       number_hash: hashOfIdentity(keys, from.identity).toString('hex'),
       number_sealed: seal(key, Buffer.from(from.identity.number), [id, 'number']).bytes.toString('hex'),
       name_sealed: seal(key, Buffer.from(from.name), [id, 'name']).bytes.toString('hex'),
+      romanised_sealed:
+        from.romanised === undefined ? null : seal(key, Buffer.from(from.romanised), [id, 'romanised']).bytes.toString('hex'),
       kid: key.kid,
       birth_date: from.birthDate,
       deceased_on: from.deceasedOn ?? null,

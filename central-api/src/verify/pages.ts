@@ -24,7 +24,7 @@ export function deliveredPage(facts: ReceiptFacts): string {
     ...(facts.maskedName === undefined ? [] : [['姓名', facts.maskedName] satisfies [string, string]]),
     ['编号', facts.recordNo],
     ['网点', facts.siteName],
-    ...facts.windows.map(({ benefit, from, to }): [string, string] => [`${benefit},下次认证`, `${from} 至 ${to}`]),
+    ...facts.windows.map(({ benefit, from, to }): [string, string] => [`${benefit},下次认证`, windowInChinese(from, to)]),
     ['打印份数', facts.prints === 0 ? '还没有收到打印记录' : `${String(facts.prints)} 份`],
   ];
   const list = rows.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`).join('');

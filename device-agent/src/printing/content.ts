@@ -8,7 +8,8 @@ import {
   type Site,
 } from '@changqing/protocol';
 import type { Block } from './layout.ts';
-import { BENEFIT_WORDS, benefitWords, momentWords, POSITION_WORDS, RULE_WORDS, windowWords } from './paper-words.ts';
+import type { TypeFace } from './type-face.ts';
+import { BENEFIT_WORDS, benefitWords, momentWords, POSITION_WORDS, RULE_WORDS } from './paper-words.ts';
 
 /** All that a receipt says. It lives in memory until the paper is out, and is never stored: names and numbers stay off the disk. */
 export interface ReceiptContent {
@@ -17,7 +18,7 @@ export interface ReceiptContent {
   /** Milliseconds since 1970 at which the outcome was known. */
   readonly at: number;
   readonly maskedName?: string;
-  /** Family name in Latin letters, for a name that no font can draw. */
+  /** Family name in Latin letters; printed beside the frame where the font cannot draw the masked name (`withReadableName`). */
   readonly romanised?: string;
   readonly maskedNumber?: string;
   readonly identifiedBy?: IdentifiedBy;
@@ -33,6 +34,13 @@ export interface ReceiptContent {
   readonly reprint: boolean;
   /** Marks the paper 试验: the test person, counted nowhere. */
   readonly test?: boolean;
+}
+
+/** Leaves the romanised name in only where the font lacks a character of the masked one. */
+export function withReadableName(content: ReceiptContent, face: Pick<TypeFace, 'has'>): ReceiptContent {
+  const { romanised, ...plain } = content;
+  const drawable = Array.from(content.maskedName ?? '').every((character) => face.has(character));
+  return drawable || romanised === undefined ? plain : content;
 }
 
 interface Message {
@@ -129,7 +137,7 @@ function nextWindow(next: BenefitAnswer): readonly Block[] {
   return [
     { block: 'space', heightMm: 1.5 },
     { block: 'text', text: '下次认证', sizeMm: 4, weight: 'regular', align: 'centre' },
-    { block: 'text', text: windowWords(next.nextFrom, next.nextTo), sizeMm: 5.6, weight: 'bold', align: 'centre' },
+    { block: 'text', text: windowInChinese(next.nextFrom, next.nextTo), sizeMm: 5.6, weight: 'bold', align: 'centre' },
   ];
 }
 
@@ -156,7 +164,7 @@ function facts(content: ReceiptContent): readonly Block[] {
         '',
         content.benefits.length === 1
           ? RULE_WORDS[benefit.rule]
-          : `${RULE_WORDS[benefit.rule]}，下次 ${windowWords(benefit.nextFrom, benefit.nextTo)}`,
+          : `${RULE_WORDS[benefit.rule]}，下次 ${windowInChinese(benefit.nextFrom, benefit.nextTo)}`,
       ),
     ]),
     ...fact('办理方式', meansWords === '' ? undefined : meansWords),

@@ -1,7 +1,7 @@
 import { err, ok, type Problem, type Result } from '@changqing/protocol';
 import type { Clock } from '../clock.ts';
 import type { PrinterFault, PrintOutcome, ReceiptPrinter } from '../hal/receipt-printer.ts';
-import type { ReceiptContent } from './content.ts';
+import { withReadableName, type ReceiptContent } from './content.ts';
 import { storageProblem } from '../records/database.ts';
 import { makeUuid } from '../records/record-id.ts';
 import type { JobLog } from './job-log.ts';
@@ -49,7 +49,7 @@ export function createReceiptJobs({ printer, log, face, clock, onSettled }: Rece
 
   const run = async (content: ReceiptContent, reprintOf: string | undefined, signal: AbortSignal): Promise<Result<SettledJob, Problem>> => {
     if (printer === undefined) return err({ code: 'printer-unavailable' });
-    const raster = receiptRaster(content, printer, face);
+    const raster = receiptRaster(withReadableName(content, face), printer, face);
     const id = makeUuid(clock.now());
     try {
       log.intend({ id, recordNo: content.recordNo, code: content.code, reprintOf, at: clock.now() });

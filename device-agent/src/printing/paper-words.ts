@@ -38,13 +38,6 @@ export const POSITION_WORDS: Readonly<Record<BodyPosition, string>> = {
   'left-palm': '左手掌静脉',
 };
 
-/** `2027年6月至2028年5月`; within one month its days are named, so that nobody comes too early. */
-export function windowWords(from: CivilDate, to: CivilDate): string {
-  const [first, last] = [partsOf(from), partsOf(to)];
-  if (first.year === last.year && first.month === last.month) return `${first.year}年${first.month}月${first.day}日至${last.day}日`;
-  return `${first.year}年${first.month}月至${last.year}年${last.month}月`;
-}
-
 /** `2026年11月23日 10:05` */
 export function momentWords(date: CivilDate, time: string): string {
   const { year, month, day } = partsOf(date);

@@ -1,7 +1,7 @@
 import { err, ok, printReport } from '@changqing/protocol';
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../src/clock.ts';
-import type { PrintOutcome, ReceiptPrinter } from '../../src/hal/receipt-printer.ts';
+import type { PrintOutcome, Raster, ReceiptPrinter } from '../../src/hal/receipt-printer.ts';
 import { createJobLog } from '../../src/printing/job-log.ts';
 import { createReceiptJobs } from '../../src/printing/jobs.ts';
 import { openTypeFace } from '../../src/printing/type-face.ts';
@@ -159,6 +159,29 @@ describe('a receipt job', () => {
     const log = createJobLog(database);
     expect(log.find('OLD')).toMatchObject({ state: 'printed', code: undefined });
     expect(log.unreported(9)).toEqual([]);
+  });
+
+  it('has the romanised name only where the font lacks a character of the other', async () => {
+    const rasters: Raster[] = [];
+    const printer = printerThat({ print: () => ({ state: 'printed', evidence: 'acknowledged', heightMm: 1 }), clears: true });
+    const { jobs } = setUp({
+      ...printer,
+      print: (jobId, raster, limit) => {
+        rasters.push(raster);
+        return printer.print(jobId, raster, limit);
+      },
+    });
+    const named = async (maskedName: string, romanised?: string) => {
+      const job = await jobs.print({ ...content, maskedName, ...(romanised === undefined ? {} : { romanised }) }, signal);
+      expect(job.ok).toBe(true);
+    };
+    await named('李**');
+    await named('李**', 'Li **');
+    await named('\u{2C00A}**');
+    await named('\u{2C00A}**', 'Chen **');
+    const [common, commonBoth, rare, rareBoth] = rasters;
+    expect(commonBoth).toEqual(common);
+    expect(rareBoth).not.toEqual(rare);
   });
 
   it('says so when there is no printer', async () => {

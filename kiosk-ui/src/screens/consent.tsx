@@ -6,6 +6,7 @@ import { Page } from '../parts/page.tsx';
 import { Rare } from '../parts/rare.tsx';
 import { Row } from '../parts/row.tsx';
 import type { ScreenOf } from '../screen-for.ts';
+import { readableName } from '../style/coverage.ts';
 import { useWords } from '../words/use-words.ts';
 import { LONGEST_SITE, previewView, type Preview } from './preview.ts';
 import css from './consent.module.css';
@@ -14,7 +15,8 @@ import css from './consent.module.css';
 export function Consent({ screen }: { readonly screen: ScreenOf<'consent'> }) {
   const t = useWords();
   const { act } = useKiosk();
-  const hello = screen.maskedName === undefined ? t('consent.titleTyped') : t('consent.title', { name: screen.maskedName });
+  const name = screen.maskedName === undefined ? undefined : readableName(screen.maskedName, screen.maskedRomanised);
+  const hello = name === undefined ? t('consent.titleTyped') : t('consent.title', { name });
   return (
     <Page
       screen={screen}
@@ -37,9 +39,9 @@ export function Consent({ screen }: { readonly screen: ScreenOf<'consent'> }) {
         <span className={css.number} data-part="masked-number">
           {screen.maskedNumber}
         </span>
-        {screen.newNotice && screen.maskedName !== undefined && (
+        {screen.newNotice && name !== undefined && (
           <span className={css.number}>
-            <Rare text={screen.maskedName} />
+            <Rare text={name} />
           </span>
         )}
       </div>
@@ -77,6 +79,7 @@ const STEP: Extract<Step, { readonly step: 'consent' }> = {
 
 export const preview = (): readonly Preview[] => [
   { name: 'consent', view: previewView(STEP) },
+  { name: 'consent-rare-name', view: previewView({ ...STEP, maskedName: '\u{2C00A}**', maskedRomanised: 'Chen **' }) },
   { name: 'consent-typed', view: previewView({ ...STEP, by: 'typed', maskedName: undefined }) },
   {
     name: 'consent-follow-up',
@@ -85,5 +88,5 @@ export const preview = (): readonly Preview[] => [
       { site: LONGEST_SITE, notices: [{ code: 'central-unreachable' }] },
     ),
   },
-  { name: 'consent-new-notice', view: previewView({ ...STEP, newNotice: true, maskedName: '\u{2C00A}**' }) },
+  { name: 'consent-new-notice', view: previewView({ ...STEP, newNotice: true, maskedName: '\u{2C00A}**', maskedRomanised: 'Chen **' }) },
 ];

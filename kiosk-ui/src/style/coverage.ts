@@ -39,6 +39,12 @@ export type Piece =
   /** `codePoint` in hexadecimal, at least four places. */
   | { readonly covered: false; readonly codePoint: string };
 
+/** A name with its romanised form beside it where a character of it can only be shown as a frame. */
+export function readableName(name: string, romanised: string | undefined): string {
+  const drawable = Array.from(name).every((character) => isCovered(character.codePointAt(0) ?? 0));
+  return drawable || romanised === undefined ? name : `${name} ${romanised}`;
+}
+
 /** Cuts text into what the fonts can draw and single characters that they cannot. */
 export function splitByCoverage(text: string): readonly Piece[] {
   const pieces: Piece[] = [];
