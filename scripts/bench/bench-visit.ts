@@ -25,7 +25,7 @@ export interface Visit {
 
 /** A finger comes at any moment between two looks of the driver. */
 const BETWEEN_LOOKS_MS = 150;
-const CARD_AWAY_MS = 1_000;
+const CARD_AWAY_MS = 500;
 const NOTICED_WITHIN_MS = 10_000;
 const LAID_AT_MOST = 4;
 const TAKEN_OFF_MS = 2_000;
@@ -77,7 +77,7 @@ export async function playBenchVisit(
   const matched = outcome === 'accepted' || outcome === 'already' || outcome === 'not-yet-due';
   runner.command({ kind: shown?.page === 'result' ? 'result.done' : 'session.leave' });
   await settled(agent, () => runner.state.session === undefined, 'to rest');
-  // Nobody swaps cards faster than the driver looks twice: it would take the next one for the one that it has told already.
+  // Nobody swaps cards faster than the driver looks: it would take the next one for the one that it has told already.
   await pause(Math.max(0, removedAt + CARD_AWAY_MS - performance.now()));
   if (times.image === undefined || at.comparing === 0) throw new Error(`a visit without an attempt: ${JSON.stringify(shown)}`);
   return {
