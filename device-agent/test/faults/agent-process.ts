@@ -26,6 +26,7 @@ export interface KioskFolder {
 
 /** The whole agent with simulated devices, as a process, driven through its two doors as a browser and a hand would. */
 export interface AgentProcess {
+  readonly child: ChildProcess;
   /** What the screen shows. */
   view(): Promise<View>;
   /** Touches something, with the word of the moment. */
@@ -64,13 +65,17 @@ export async function makeKioskFolder(folder: string, central: TestCentral): Pro
 
 export const agentFolderOf = ({ folder }: KioskFolder): string => join(folder, 'data', 'agent');
 
+/** The entry with simulated devices, and the production's, whose devices are those of its settings file. */
+export type AgentEntry = 'main-simulated.ts' | 'main.ts';
+
 /** Starts the process; it may not answer yet, or end by itself. */
 export async function spawnAgent(
   kiosk: KioskFolder,
+  entry: AgentEntry = 'main-simulated.ts',
 ): Promise<{ readonly child: ChildProcess; readonly kioskPort: number; readonly dockPort: number; readonly said: () => string }> {
   const kioskPort = await freePort();
   const dockPort = await freePort();
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'device-agent/src/main-simulated.ts'], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', `device-agent/src/${entry}`], {
     cwd: ROOT,
     env: {
       PATH: process.env['PATH'],
@@ -92,8 +97,8 @@ export async function spawnAgent(
 }
 
 /** Starts the agent and waits until it answers. */
-export async function startAgentProcess(kiosk: KioskFolder): Promise<AgentProcess> {
-  const { child, kioskPort, dockPort, said } = await spawnAgent(kiosk);
+export async function startAgentProcess(kiosk: KioskFolder, entry?: AgentEntry): Promise<AgentProcess> {
+  const { child, kioskPort, dockPort, said } = await spawnAgent(kiosk, entry);
   const ended = once(child, 'exit');
   const dock = `http://127.0.0.1:${dockPort}`;
   const door = `http://127.0.0.1:${kioskPort}`;
@@ -124,6 +129,7 @@ export async function startAgentProcess(kiosk: KioskFolder): Promise<AgentProces
     BEGINS_WITHIN_MS,
   );
   return {
+    child,
     view: seen,
     touch: async (command) => {
       // A page that has just changed has a new word; whoever was quicker touches again, as people do.

@@ -34,13 +34,15 @@ export function markedFingers(seed: string): MarkedImages {
   };
 }
 
-/** Lines of a palm's reader: all grey levels but 0. */
-export function markedPalms(seed: string): MarkedImages {
+/** Lines of a palm's reader: all grey levels but 0. `enrolled` is the same palm at another visit, without a marker. */
+export function markedPalms(seed: string): MarkedImages & { readonly enrolled: GreyImage } {
   const random = seededRandom(seed);
   const row = Uint8Array.from({ length: 640 }, () => random.integer(1, 255));
-  const palm = makePalmImage(makePalm({ personSeed: seed, position: 'right-palm' }), { view: 1, heightMm: 60 });
+  const hand = makePalm({ personSeed: seed, position: 'right-palm' });
+  const palm = makePalmImage(hand, { view: 1, heightMm: 60 });
   const halved = Float32Array.from({ length: 320 }, (_, i) => (row[2 * i]! + row[2 * i + 1]!) / 2);
   return {
+    enrolled: makePalmImage(hand, { view: 2, heightMm: 60 }),
     usable: withMarker(palm, row),
     refused: withMarker({ ...palm, pixels: new Uint8Array(palm.pixels.length).fill(9) }, row),
     forms: [...formsOf(Buffer.from(row)), { name: 'float32 of squares', bytes: Buffer.from(halved.buffer) }],
