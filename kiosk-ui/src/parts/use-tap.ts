@@ -38,7 +38,7 @@ export function useTap(target: string, kind: TargetKind, onTap: () => void): { r
     onPointerUp: (event) => {
       if (event.pointerId !== pointer.current) return;
       disarm();
-      if (inside(event) && touchGuard.accepts(target, kind, event.timeStamp)) onTap();
+      if (inside(event) && touchGuard.accepts(target, kind, event.timeStamp, event.pointerId)) onTap();
     },
     onPointerCancel: disarm,
     onClick: (event) => {
