@@ -19,6 +19,7 @@ import { createJobLog, type JobLog } from './printing/job-log.ts';
 import { createReceiptJobs } from './printing/jobs.ts';
 import { createPrintReports } from './printing/report-prints.ts';
 import { openTypeFace } from './printing/type-face.ts';
+import { verifyAudit } from './records/audit.ts';
 import { openChainWitness } from './records/chain-witness.ts';
 import { openDatabase, storageProblem } from './records/database.ts';
 import { createDelivery, type Delivery } from './records/deliver.ts';
@@ -27,6 +28,7 @@ import { openJournal, type Journal } from './records/journal.ts';
 import { createMaintenance } from './records/maintenance.ts';
 import { isNewNotice } from './records/notice-age.ts';
 import { makeUuid } from './records/record-id.ts';
+import { sha256 } from './records/sign.ts';
 import { readTerminalKey } from './records/terminal-key.ts';
 import { createCapturedTemplates } from './sessions/captured-templates.ts';
 import { createCaptures } from './sessions/captures.ts';
@@ -112,6 +114,13 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     },
   });
   if (journal.restored) log.error({ event: 'journal-restored', detail: 'an old copy of the data folder: a new chain begins' });
+  const audited = verifyAudit(database);
+  if (!audited.ok) log.error({ event: 'audit-broken', sequence: audited.error.sequence, detail: audited.error.detail });
+  journal.audit(
+    store.fault === undefined
+      ? { act: 'settings-read', sha256: sha256(JSON.stringify(store.settings)) }
+      : { act: 'settings-invalid', line: store.fault.line },
+  );
   if (journal.interrupted > 0) log.warn({ event: 'attempts-interrupted', count: journal.interrupted });
 
   const lastContact = Number(journal.recall('last-contact') ?? Number.NaN);
@@ -207,7 +216,10 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     online: () => contact.state.online,
     noteContact: (reached) => contact.note(reached),
     currentSession: () => runner.state.session?.id,
-    callHelp: (page) => log.info({ event: 'help-asked', page }),
+    callHelp: (page) => {
+      journal.audit({ act: 'help-asked', page });
+      log.info({ event: 'help-asked', page });
+    },
     feed: feedSession,
   };
   const runner = createSessionRunner({

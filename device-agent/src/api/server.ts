@@ -132,6 +132,7 @@ function openRoutes(app: Express, options: ApiOptions): void {
       answerProblem(response, paired.error);
       return;
     }
+    options.journal.audit({ act: 'window-paired' });
     options.log.info({ event: 'window-paired' });
     response.cookie(KIOSK_COOKIE, paired.value, { httpOnly: true, sameSite: 'strict', path: '/' }).json({ ok: true });
   });

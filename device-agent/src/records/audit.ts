@@ -12,7 +12,8 @@ export type AuditEntry =
   | { readonly act: 'session-ended'; readonly session: string; readonly outcome: string; readonly captures: number }
   | { readonly act: 'print-job-settled'; readonly job: string; readonly state: string; readonly detail: string }
   | { readonly act: 'help-asked'; readonly page: string }
-  | { readonly act: 'clock-found-behind'; readonly behindMs: number }
+  /** The clock stands before the last record; the entry's own time is by that clock. */
+  | { readonly act: 'clock-found-behind' }
   | { readonly act: 'clock-found-right' }
   | { readonly act: 'journal-restored'; readonly epoch: string };
 

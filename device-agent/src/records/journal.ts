@@ -15,6 +15,7 @@ import {
 } from '@changqing/protocol';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import { appendAudit, type AuditEntry } from './audit.ts';
 import { readChainHead, startEpoch, type ChainHead } from './chain.ts';
 import type { ChainWitness } from './chain-witness.ts';
 import { inTransaction, storageProblem } from './database.ts';
@@ -88,6 +89,8 @@ export interface Journal {
   readonly restored: boolean;
   /** Attempts that a crash left open, found at this start. */
   readonly interrupted: number;
+  /** Adds what the kiosk did to its audit. Where the disk refuses, the journal's problem says so. */
+  audit(entry: AuditEntry): void;
   remember(key: string, value: string): void;
   /** Remembers something whose loss does no harm: a full disk is not an error then. */
   note(key: string, value: string): void;
@@ -108,7 +111,12 @@ export function openJournal(options: JournalOptions): Journal {
   const { database, clock, witness } = options;
   let head = readChainHead(database);
   const restored = witness.isBehind(head);
-  if (restored) head = startEpoch(database);
+  if (restored)
+    head = inTransaction(database, () => {
+      const fresh = startEpoch(database);
+      appendAudit(database, clock.now(), { act: 'journal-restored', epoch: fresh.epoch });
+      return fresh;
+    });
   const interrupted = Number(
     database.prepare("UPDATE records SET state = 'interrupted', left_as = 'interrupted' WHERE kind = 'attempt' AND state = 'open'").run()
       .changes,
@@ -229,6 +237,7 @@ export function openJournal(options: JournalOptions): Journal {
         'evidence' in draft ? draft.evidence : null,
         'open',
       );
+    appendAudit(database, nowMs, { act: 'record-written', record: draft.id, kind: draft.body.kind, sequence: next.sequence });
     return { paper, next, nowMs };
   };
 
@@ -290,6 +299,7 @@ export function openJournal(options: JournalOptions): Journal {
         database
           .prepare('INSERT INTO outcomes (outcome, count) VALUES (?, 1) ON CONFLICT (outcome) DO UPDATE SET count = count + 1')
           .run(outcome);
+        appendAudit(database, clock.now(), { act: 'session-ended', session: sessionId, outcome, captures });
       }),
     outcomes: () =>
       Object.fromEntries(
@@ -315,6 +325,7 @@ export function openJournal(options: JournalOptions): Journal {
     clockBehind: () => lastRecordAtMs !== null && clock.now() < lastRecordAtMs,
     restored,
     interrupted,
+    audit: (entry) => void writtenTogether(() => appendAudit(database, clock.now(), entry)),
     remember,
     note: (key, value) => void written(() => remember(key, value)),
     recall,

@@ -19,6 +19,15 @@ const DAY_MS = 86_400_000;
 
 export function createMaintenance(folder: string, journal: Journal, clock: Clock, log: AgentLog, onChange: () => void): Maintenance {
   let problem: Problem | undefined;
+  let clockBehind = false;
+
+  const lookAtClock = () => {
+    const behind = journal.clockBehind();
+    if (behind === clockBehind) return;
+    clockBehind = behind;
+    journal.audit({ act: behind ? 'clock-found-behind' : 'clock-found-right' });
+    log.warn({ event: behind ? 'clock-behind' : 'clock-right' });
+  };
 
   const lookAtDisk = async () => {
     const { bavail, bsize } = await statfs(folder);
@@ -35,6 +44,7 @@ export function createMaintenance(folder: string, journal: Journal, clock: Clock
         const before = problem?.code;
         await lookAtDisk();
         journal.probe();
+        lookAtClock();
         const erased = journal.eraseEvidence(clock.now() - EVIDENCE_KEPT_AFTER_ACK_DAYS * DAY_MS);
         if (erased > 0) log.info({ event: 'evidence-erased', count: erased });
         if (before !== problem?.code) log.warn({ event: problem === undefined ? 'disk-has-room' : 'disk-full' });
