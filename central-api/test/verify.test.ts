@@ -30,7 +30,7 @@ describe('the page behind a receipt', () => {
     const visit = await visitOf('shown');
     const { status, html } = await page(visit.code);
     expect(status).toBe(200);
-    for (const text of ['认证成功', '2026-11-23', '欧**', visit.recordNo, '2027-11-01 至 2028-10-31', kiosk.profile.site.telephone])
+    for (const text of ['认证成功', '2026-11-23', '欧**', visit.recordNo, '2027年11月至2028年10月', kiosk.profile.site.telephone])
       expect(html).toContain(text);
     expect(html).not.toContain('春');
     expect(html).not.toContain('<script');

@@ -1,3 +1,4 @@
+import { windowInChinese } from '@changqing/protocol';
 import type { ReceiptFacts } from './find-receipt.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

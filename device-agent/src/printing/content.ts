@@ -1,6 +1,7 @@
 import {
   civilDateAt,
   wallTimeAt,
+  windowInChinese,
   type BenefitAnswer,
   type BodyPosition,
   type IdentifiedBy,
@@ -133,11 +134,17 @@ export function receiptBlocks(content: ReceiptContent): readonly Block[] {
   ];
 }
 
+/** As many characters of a window as stand in one line of 80 mm paper at full size: whole months do, days of two years do not. */
+const WINDOW_IN_ONE_LINE = 16;
+
 function nextWindow(next: BenefitAnswer): readonly Block[] {
+  const said = windowInChinese(next.nextFrom, next.nextTo);
+  // A long window is broken where one would pause, not in the middle of a date.
+  const lines = said.length > WINDOW_IN_ONE_LINE ? said.split(/(?=至)/) : [said];
   return [
     { block: 'space', heightMm: 1.5 },
     { block: 'text', text: '下次认证', sizeMm: 4, weight: 'regular', align: 'centre' },
-    { block: 'text', text: windowInChinese(next.nextFrom, next.nextTo), sizeMm: 5.6, weight: 'bold', align: 'centre' },
+    ...lines.map((text): Block => ({ block: 'text', text, sizeMm: lines.length > 1 ? 4.8 : 5.6, weight: 'bold', align: 'centre' })),
   ];
 }
 

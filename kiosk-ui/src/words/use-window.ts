@@ -1,8 +1,9 @@
+import { windowInChinese, type CivilSpan } from '@changqing/protocol';
 import { useKiosk } from '../kiosk-context.ts';
-import { windowInChinese, windowInEnglish, type CertificationWindow } from './window.ts';
+import { windowInEnglish } from './window.ts';
 
 /** Says a window in the person's language. */
-export function useWindow(): (window: CertificationWindow) => string {
+export function useWindow(): (window: CivilSpan) => string {
   const { view } = useKiosk();
-  return view?.settings.language === 'en' ? windowInEnglish : windowInChinese;
+  return view?.settings.language === 'en' ? windowInEnglish : ({ from, to }) => windowInChinese(from, to);
 }
