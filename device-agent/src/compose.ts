@@ -40,6 +40,7 @@ import { watchCards } from './sessions/watch-cards.ts';
 import { noticesOf, worldOf, type KioskDevices, type Readiness } from './sessions/world-of.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
 import { siteOf } from './site-of.ts';
+import { AGENT_VERSION } from './version.ts';
 
 /** Why the agent does not start, in one line that says what to do, and the status to exit with. */
 export interface StartFault {
@@ -134,6 +135,14 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     enrolCode: config.enrolCode,
     enrol: (code, signal) => client.enrol({ code, publicKey: key.publicJwk, name: config.terminalName }, signal),
     remember: (atMs) => journal.note('last-contact', String(atMs)),
+    condition: () => {
+      const [oldest] = journal.waiting(1);
+      return {
+        keptRecords: journal.counts().waiting,
+        ...(oldest === undefined ? {} : { oldestKeptAt: new Date(oldest.at_ms).toISOString() }),
+        agentVersion: AGENT_VERSION,
+      };
+    },
   });
 
   const opened = store.fault === undefined ? await options.openDevices(store.settings) : ok(NO_DEVICES);

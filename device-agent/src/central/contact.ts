@@ -1,9 +1,9 @@
-import { type Problem, type Result, type TerminalProfile } from '@changqing/protocol';
+import { ok, type Heartbeat, type Problem, type Result, type TerminalProfile } from '@changqing/protocol';
 import type { Clock } from '../clock.ts';
 import { withDeadline } from '../deadline.ts';
 import { isAborted } from '../links/aborted.ts';
 import type { AgentLog } from '../log.ts';
-import type { CentralClient, CentralError } from './central-client.ts';
+import type { CentralClient, CentralError, TerminalReports } from './central-client.ts';
 import type { ProfileFile } from './profile-file.ts';
 
 /** Whether central is there, and what it has told of this terminal. */
@@ -29,7 +29,7 @@ export interface Contact {
 }
 
 export interface ContactOptions {
-  readonly client: CentralClient;
+  readonly client: Pick<CentralClient, 'profile'> & Pick<TerminalReports, 'heartbeat'>;
   readonly clock: Clock;
   readonly log: AgentLog;
   readonly file: ProfileFile;
@@ -38,14 +38,24 @@ export interface ContactOptions {
   readonly enrolCode: string | undefined;
   /** Makes the request of a terminal that is not enrolled yet. */
   enrol(code: string, signal: AbortSignal): Promise<Result<TerminalProfile, CentralError>>;
+  /** What is told of this terminal with each heartbeat. */
+  condition(): Heartbeat;
   /** Told of each contact, so that the time survives a restart. */
   remember(lastContactMs: number): void;
 }
 
 const HEARTBEAT_MS = 15_000;
+/** So often the terminal asks anew what central tells of it: keys, site and notice change seldom. */
+const PROFILE_EVERY_MS = 60_000;
 const RETRY_FIRST_MS = 1_000;
 const RETRY_AT_MOST_MS = 15_000;
 const ASK_TIMEOUT_MS = 6_000;
+
+/** Central's answer: always its time, and now and then what it tells of this terminal. */
+interface Heard {
+  readonly time: string;
+  readonly profile?: TerminalProfile;
+}
 
 export function createContact(options: ContactOptions): Contact {
   const { clock, log, client, file } = options;
@@ -58,6 +68,8 @@ export function createContact(options: ContactOptions): Contact {
     problem: undefined,
   };
   let wake = new AbortController();
+  /** Monotonic time of the last profile of this run. */
+  let profileAt: number | undefined;
 
   const set = (change: Partial<ContactState>) => {
     const was = state;
@@ -79,15 +91,25 @@ export function createContact(options: ContactOptions): Contact {
     return options.enrol(enrolCode, signal);
   };
 
-  const onProfile = async (profile: TerminalProfile, sentAtMs: number, tookMs: number) => {
-    const changed = !sameButTime(profile, state.profile);
+  /** A heartbeat where all goes its way; the whole profile at first, now and then, and when something was amiss. */
+  const hear = async (signal: AbortSignal): Promise<Result<Heard, CentralError>> => {
+    const fresh = profileAt !== undefined && clock.monotonic() - profileAt < PROFILE_EVERY_MS;
+    if (fresh && state.online && state.problem === undefined) return client.heartbeat(options.condition(), signal);
+    const asked = await ask(signal);
+    if (!asked.ok) return asked;
+    profileAt = clock.monotonic();
+    return ok({ time: asked.value.time, profile: asked.value });
+  };
+
+  const onHeard = async ({ time, profile }: Heard, sentAtMs: number, tookMs: number) => {
+    const changed = profile !== undefined && !sameButTime(profile, state.profile);
     if (changed) await file.write(profile);
     const lastContactMs = clock.now();
     options.remember(lastContactMs);
     set({
       profile: changed ? profile : state.profile,
       online: true,
-      offsetToCentralMs: Math.round(Date.parse(profile.time) - (sentAtMs + tookMs / 2)),
+      offsetToCentralMs: Math.round(Date.parse(time) - (sentAtMs + tookMs / 2)),
       lastContactMs,
       problem: undefined,
     });
@@ -113,9 +135,9 @@ export function createContact(options: ContactOptions): Contact {
       while (!isAborted(signal)) {
         const sentAtMs = clock.now();
         const from = clock.monotonic();
-        const answer = await withDeadline(clock, ASK_TIMEOUT_MS, signal, ask);
+        const answer = await withDeadline(clock, ASK_TIMEOUT_MS, signal, hear);
         if (isAborted(signal)) return;
-        if (answer.ok) await onProfile(answer.value, sentAtMs, clock.monotonic() - from);
+        if (answer.ok) await onHeard(answer.value, sentAtMs, clock.monotonic() - from);
         else onError(answer.error);
         retryMs = answer.ok ? RETRY_FIRST_MS : Math.min(RETRY_AT_MOST_MS, retryMs * 2);
         wake = new AbortController();
