@@ -9,6 +9,8 @@ import { meansOf, type Visit, type VisitReport } from './visit.ts';
 const VISIT_WITHIN_MS = 300_000;
 const DELIVERED_WITHIN_MS = 120_000;
 const LOOK_EVERY_MS = 60;
+/** Hands take so long to change cards; a reader that looks three times a second must see that none lies there. */
+const CARD_AWAY_MS = 1_200;
 
 /** Plays one visit from an idle kiosk to an idle kiosk, and tells what was seen on the way. */
 export async function playVisit(clients: Clients, visit: Visit, picturesFolder: string): Promise<VisitReport> {
@@ -54,6 +56,7 @@ export async function playVisit(clients: Clients, visit: Visit, picturesFolder: 
   const recordId = await recordOf(clients, changesBefore);
   if (visit.offline && recordId !== null) seen.note('accepted-later');
   await waitForStep(clients, 'idle', performance.now() + 60_000);
+  await pause(CARD_AWAY_MS);
   return {
     person: visit.personId,
     means: meansOf(seen.lastPosition()),
