@@ -25,6 +25,9 @@ function FootButton({ action, icon, label, open = false, onTap }: FootButtonProp
   );
 }
 
+/** 返回 of a result ends the session like the page's own button, which has that name already. */
+const nameOf = (back: Command): string => (back.kind === 'result.done' ? 'step.back' : back.kind);
+
 /** The same five on every page, in the same place: 返回 字号 语言 音量 人工帮助. */
 export function FootBar({ back }: { readonly back: Command | undefined }) {
   const { view, act, panel, openPanel } = useKiosk();
@@ -38,15 +41,14 @@ export function FootBar({ back }: { readonly back: Command | undefined }) {
     openPanel('help');
     act({ kind: 'help.ask' });
   };
-  const goBack = back === undefined ? undefined : () => act(back);
   return (
     <nav className={css.bar} data-part="foot">
       {panel !== undefined ? (
         <FootButton action="panel.close" icon="back" label={t('foot.back')} onTap={() => openPanel(undefined)} />
-      ) : goBack === undefined ? (
+      ) : back === undefined ? (
         <span className={css.empty} />
       ) : (
-        <FootButton action={back?.kind ?? ''} icon="back" label={t('foot.back')} onTap={goBack} />
+        <FootButton action={nameOf(back)} icon="back" label={t('foot.back')} onTap={() => act(back)} />
       )}
       {view === undefined ? (
         <span className={css.wide} />

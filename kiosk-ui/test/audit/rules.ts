@@ -137,7 +137,7 @@ export const everythingInReach: Rule = ({ page }) =>
     target.top < page.height / 2 - ROUND ? [`${target.action} begins at ${target.top.toFixed(0)} px, above the lower half`] : [],
   );
 
-const WITHOUT_BACK = ['idle', 'starting', 'away', 'still-there'];
+const WITHOUT_BACK = ['idle', 'starting', 'away', 'unpaired', 'still-there'];
 
 export const noDeadEnd: Rule = ({ page, name }) => {
   const choices = page.targets.filter((target) => !QUIET_PARTS.includes(target.part) && !target.action.startsWith('key.'));
@@ -149,12 +149,18 @@ export const noDeadEnd: Rule = ({ page, name }) => {
     ...(covered || has('help.ask') ? [] : ['no 人工帮助']),
     ...(WITHOUT_BACK.includes(page.screen) && !/size|language|volume/.test(name)
       ? []
-      : has('step.back', 'result.done', 'session.leave', 'panel.close')
+      : has('step.back', 'session.leave', 'panel.close')
         ? []
         : ['no 返回']),
     ...(covered && !has('presence') ? ['no way to stay'] : []),
   ];
 };
+
+/** Tests, the touch guard and the log go by names: two targets of one page must not share one. */
+export const namesAreUnique: Rule = ({ page }) =>
+  page.targets.flatMap((target, at) =>
+    page.targets.slice(0, at).some((earlier) => earlier.action === target.action) ? [`two targets are called ${target.action}`] : [],
+  );
 
 export const nothingPersonal: Rule = ({ page }) =>
   page.texts.flatMap((text) => (/\d{15,}|\d{6}(19|20)\d{9}/.test(text.text) ? [`${quote(text)} shows a whole number`] : []));
@@ -175,6 +181,7 @@ export const RULES: Record<string, Rule> = {
   'UI-07 the keypad': keypadIsRight,
   'UI-09 every control in the lower half': everythingInReach,
   'UI-10 no scrolling, at most five choices, no dead end': noDeadEnd,
+  'UI-10 every target has a name of its own': namesAreUnique,
   'UI-20 no whole number on the screen': nothingPersonal,
   'UI-23 still under reduced motion': stillUnderReducedMotion,
   'UI-25 one heading': oneThing,
