@@ -1,6 +1,6 @@
 import type { Command, View } from '@changqing/protocol';
 import { describe, expect, test } from 'vitest';
-import { CommandSender, ViewGate } from './agent-client.ts';
+import { CommandSender, ViewGate, whyRefused } from './agent-client.ts';
 import { previewView, withoutSession } from './screens/preview.ts';
 
 const view = (over: Partial<View>): View => ({ ...previewView({ step: 'choose' }), ...over });
@@ -26,6 +26,16 @@ describe('which views are shown', () => {
     expect(gate.judge(withoutSession(view({ version: 1 })))).toBe('show');
     expect(gate.judge(view({ version: 2, sessionId: 'one' }))).toBe('show');
     expect(gate.judge(view({ version: 3, sessionId: 'one' }))).toBe('show');
+  });
+});
+
+describe('why a socket was refused', () => {
+  test('only an agent that says so does not know this window', async () => {
+    expect(await whyRefused(() => Promise.resolve({ status: 401, code: 'not-paired' }))).toBe('unpaired');
+    expect(await whyRefused(() => Promise.resolve({ status: 401 }))).toBe('away');
+    expect(await whyRefused(() => Promise.resolve({ status: 200 }))).toBe('away');
+    expect(await whyRefused(() => Promise.resolve({ status: 421, code: 'host-refused' }))).toBe('away');
+    expect(await whyRefused(() => Promise.reject(new Error('refused')))).toBe('away');
   });
 });
 

@@ -7,11 +7,13 @@ import {
   type View,
 } from '@changqing/protocol';
 import { io, type Socket } from 'socket.io-client';
+import { AbsenceTeller, type Absence } from './absence.ts';
 
 /** What the page is told: a whole view, or that there is none. */
 export interface AgentListener {
-  /** The view to show; undefined while the agent is away. */
-  readonly onView: (view: View | undefined) => void;
+  readonly onView: (view: View) => void;
+  /** There is no view; whatever stood on the screen has to go at once. Told again when more is known of why. */
+  readonly onAbsent: (absence: Absence) => void;
   /** A session that this page has shown is over: everything of it has to go, by loading the document anew. */
   readonly onSessionOver: () => void;
 }
@@ -106,6 +108,12 @@ function samePage(a: View, b: View): boolean {
 
 const RECONNECT_MS = 500;
 
+async function answerOf(response: Response): Promise<Answer> {
+  if (response.ok) return { status: response.status };
+  const problem = problemDocument.safeParse(await response.json().catch(() => undefined));
+  return { status: response.status, ...(problem.success ? { code: problem.data.code } : {}) };
+}
+
 async function postCommand(body: { readonly nonce: string; readonly command: Command }): Promise<Answer> {
   const response = await fetch('/api/commands', {
     method: 'POST',
@@ -114,9 +122,18 @@ async function postCommand(body: { readonly nonce: string; readonly command: Com
     cache: 'no-store',
     signal: AbortSignal.timeout(5_000),
   });
-  if (response.ok) return { status: response.status };
-  const problem = problemDocument.safeParse(await response.json().catch(() => undefined));
-  return { status: response.status, ...(problem.success ? { code: problem.data.code } : {}) };
+  return answerOf(response);
+}
+
+/** A socket that is refused does not say why; the view asked for as a document does. */
+async function askForView(): Promise<Answer> {
+  return answerOf(await fetch('/api/view', { cache: 'no-store', signal: AbortSignal.timeout(3_000) }));
+}
+
+/** Whether an agent that gives no socket is away or does not know this window. Never fails: who does not answer is away. */
+export async function whyRefused(ask: () => Promise<Answer>): Promise<'away' | 'unpaired'> {
+  const answer = await ask().catch(() => undefined);
+  return answer?.status === 401 && answer.code === 'not-paired' ? 'unpaired' : 'away';
 }
 
 /** Connects to the agent that served this page, and stays connected. Nothing is stored: the last view is all that is held. */
@@ -125,17 +142,31 @@ export function connectToAgent(listener: AgentListener): AgentClient {
   let current: View | undefined;
   let over = false;
   const socket: Socket = io({ transports: ['websocket'], reconnectionDelay: 250, reconnectionDelayMax: 2_000, timeout: 3_000 });
-  const show = (view: View | undefined): void => {
+  const absence = new AbsenceTeller((why) => listener.onAbsent(why));
+  const show = (view: View): void => {
     current = view;
+    absence.found();
     listener.onView(view);
   };
+  const lose = (): void => {
+    current = undefined;
+    absence.lost();
+  };
+  let asking = false;
+  const learnWhy = async (): Promise<void> => {
+    if (asking || over) return;
+    asking = true;
+    absence.learned(await whyRefused(askForView));
+    asking = false;
+  };
+  lose();
   socket.on('view', (payload: unknown) => {
     if (over) return;
     const parsed = viewSchema.safeParse(payload);
     if (!parsed.success) {
       // An agent of another version: nothing is shown that is not understood.
       console.error('view not understood', parsed.error.issues.map((issue) => issue.path.join('.')).join(', '));
-      show(undefined);
+      lose();
       return;
     }
     switch (gate.judge(parsed.data)) {
@@ -146,17 +177,19 @@ export function connectToAgent(listener: AgentListener): AgentClient {
         return;
       case 'over':
         over = true;
-        show(undefined);
+        lose();
         socket.disconnect();
         listener.onSessionOver();
     }
   });
   // Whatever stood on the screen goes at once: nobody knows whether the session behind it still lives.
   socket.on('disconnect', (reason) => {
-    show(undefined);
+    lose();
     // After an end that the server asked for, socket.io does not come back by itself.
     if (reason === 'io server disconnect' && !over) setTimeout(() => socket.connect(), RECONNECT_MS);
   });
+  // It is tried again every two seconds at the latest, so the page comes back by itself as soon as the agent knows the window.
+  socket.on('connect_error', () => void learnWhy());
   const sender = new CommandSender(postCommand, () => current);
   return {
     act: (command) => void sender.send(command),

@@ -1,21 +1,24 @@
 import type { Command, PersonSettings, View } from '@changqing/protocol';
 import { useLayoutEffect, useMemo, useState } from 'react';
+import type { Absence } from './absence.ts';
 import { KioskContext, USUAL_SETTINGS, type Panel } from './kiosk-context.ts';
 import { screenFor } from './screen-for.ts';
 import { ShowScreen } from './screens/show-screen.tsx';
 import { StillThere } from './screens/still-there.tsx';
 
 interface AppProps {
-  /** Absent while the agent is away. */
+  /** Undefined while the agent shows none. */
   readonly view: View | undefined;
+  /** Why there is no view; without more knowledge the agent is away. */
+  readonly absence?: Absence | undefined;
   readonly act: (command: Command) => void;
   /** For pictures: a panel that is open from the start. */
   readonly openedPanel?: Panel;
 }
 
 /** The page for the view, in the size, colours and language that the person chose. */
-export function App({ view, act, openedPanel }: AppProps) {
-  const screen = screenFor(view);
+export function App({ view, absence, act, openedPanel }: AppProps) {
+  const screen = screenFor(view, absence);
   const [panel, openPanel] = useState(openedPanel);
   // A panel belongs to the page that it was opened on.
   const [shown, setShown] = useState(screen.screen);

@@ -3,6 +3,7 @@ import './style/tokens.css';
 import './style/base.css';
 import './style/motion.css';
 import type { View } from '@changqing/protocol';
+import type { Absence } from './absence.ts';
 import { createRoot } from 'react-dom/client';
 import { connectToAgent } from './agent-client.ts';
 import { App } from './app.tsx';
@@ -30,6 +31,10 @@ const client = connectToAgent({
     voice.heed(view);
     show(view);
   },
+  onAbsent: (absence) => {
+    voice.heed(undefined);
+    show(undefined, absence);
+  },
   onSessionOver: () => {
     voice.stop();
     // A new document, not a new route: nothing of the last person is left in memory that the page can reach.
@@ -37,12 +42,10 @@ const client = connectToAgent({
   },
 });
 
-function show(view: View | undefined): void {
+function show(view: View | undefined, absence?: Absence): void {
   root.render(
     <ErrorRim>
-      <App view={view} act={client.act} />
+      <App view={view} absence={absence} act={(command) => client.act(command)} />
     </ErrorRim>,
   );
 }
-
-show(undefined);

@@ -28,8 +28,10 @@ const CONSENT: Extract<Step, { readonly step: 'consent' }> = {
 };
 
 describe('a screen for every view', () => {
-  test('without a view the agent is away', () => {
-    expect(screenFor(undefined)).toEqual({ screen: 'away', where: 'home', personal: false });
+  test('without a view the agent is away, or does not know this window', () => {
+    expect(screenFor(undefined)).toEqual({ screen: 'away', where: 'home', personal: false, brief: false });
+    expect(screenFor(undefined, 'brief')).toEqual({ screen: 'away', where: 'home', personal: false, brief: true });
+    expect(screenFor(undefined, 'unpaired')).toEqual({ screen: 'unpaired', where: 'trouble', personal: false });
   });
 
   test.for<readonly [Step, string]>([

@@ -10,6 +10,7 @@ import {
   type ReceiptView,
   type View,
 } from '@changqing/protocol';
+import type { Absence } from './absence.ts';
 
 /** What the small lower line says about where the person is; a key of the words. */
 export type Where = 'home' | 'service' | 'identity' | 'consent' | 'finger' | 'palm' | 'comparing' | 'result' | 'trouble';
@@ -74,7 +75,8 @@ export type ResultScreen = Common & { readonly screen: Outcome; readonly result:
 
 /** One page, with everything that it shows. */
 export type Screen =
-  | (Common & { readonly screen: 'away' })
+  | (Common & { readonly screen: 'away'; readonly brief: boolean })
+  | (Common & { readonly screen: 'unpaired' })
   | (Common & { readonly screen: 'starting' })
   | (Common & { readonly screen: 'idle'; readonly closed?: ProblemCode; readonly offline: boolean })
   | (Common & { readonly screen: 'choose' })
@@ -109,9 +111,13 @@ const BACK: Command = { kind: 'step.back' };
 const LEAVE: Command = { kind: 'session.leave' };
 const DONE: Command = { kind: 'result.done' };
 
-/** The page for a view; without a view the agent is away. Pure: the same view gives the same page. */
-export function screenFor(view: View | undefined): Screen {
-  if (view === undefined) return { screen: 'away', where: 'home', personal: false };
+/** The page for a view; without a view, for why there is none. Pure: the same view gives the same page. */
+export function screenFor(view: View | undefined, absence: Absence = 'away'): Screen {
+  if (view === undefined) {
+    return absence === 'unpaired'
+      ? { screen: 'unpaired', where: 'trouble', personal: false }
+      : { screen: 'away', where: 'home', personal: false, brief: absence === 'brief' };
+  }
   const { step } = view;
   switch (step.step) {
     case 'starting':

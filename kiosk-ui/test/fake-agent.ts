@@ -1,4 +1,4 @@
-import { commandRequest, type Command, type View } from '@changqing/protocol';
+import { commandRequest, problemDocumentOf, type Command, type View } from '@changqing/protocol';
 import { Server as SocketServer } from 'socket.io';
 import { launchBrowser } from './browser.ts';
 import { builtPages } from './built-pages.ts';
@@ -11,6 +11,8 @@ export interface FakeAgent {
   readonly commands: readonly Command[];
   /** Everything that the page wrote to its console. */
   readonly logged: readonly string[];
+  /** Every heading that the page has shown, in order, over all its documents. */
+  readonly headings: readonly string[];
   /** Sends a view with the next version and a fresh nonce. */
   send(view: View): void;
   /** Answers the next command with this problem instead of taking it. */
@@ -18,6 +20,8 @@ export interface FakeAgent {
   /** The agent dies: the sockets close, and come back only by `revive`. */
   die(): void;
   revive(): void;
+  /** The agent knows this window no more, as after a restart; until `revive`. */
+  forgetWindow(): void;
   close(): Promise<void>;
 }
 
@@ -29,11 +33,21 @@ export async function openKiosk(first: View): Promise<FakeAgent> {
   let current = first;
   let refusal: string | undefined;
   let dead = false;
+  let forgotten = false;
+  const headings: string[] = [];
   const next = (view: View): View => {
     version += 1;
     return { ...view, version, nonce: `nonce-${String(version)}` };
   };
   const server = serveFolder(builtPages('kiosk'), (request, response) => {
+    if (request.url === '/api/view') {
+      if (dead) request.socket.destroy();
+      else if (forgotten) {
+        const problem = problemDocumentOf({ code: 'not-paired' }, 'test');
+        response.writeHead(401, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+      } else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(current));
+      return true;
+    }
     if (request.url !== '/api/commands' || request.method !== 'POST') return false;
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
@@ -62,7 +76,7 @@ export async function openKiosk(first: View): Promise<FakeAgent> {
   const sockets = new SocketServer(server, {
     serveClient: false,
     transports: ['websocket'],
-    allowRequest: (_request, decide) => decide(null, !dead),
+    allowRequest: (_request, decide) => decide(null, !dead && !forgotten),
   });
   sockets.on('connection', (socket) => socket.emit('view', current));
   current = next(first);
@@ -71,11 +85,14 @@ export async function openKiosk(first: View): Promise<FakeAgent> {
   const page = await browser.newPage({ viewport: { width: 1080, height: 1920 }, hasTouch: true });
   page.on('console', (message) => logged.push(message.text()));
   page.on('pageerror', (error) => logged.push(`page error: ${error.message}`));
+  await page.exposeFunction('headingShown', (heading: string) => void headings.push(heading));
+  await page.addInitScript(watchHeadings);
   await page.goto(address);
   return {
     page,
     commands,
     logged,
+    headings,
     send: (view) => {
       current = next(view);
       sockets.emit('view', current);
@@ -85,10 +102,35 @@ export async function openKiosk(first: View): Promise<FakeAgent> {
       dead = true;
       sockets.disconnectSockets(true);
     },
-    revive: () => (dead = false),
+    revive: () => {
+      dead = false;
+      forgotten = false;
+    },
+    forgetWindow: () => {
+      forgotten = true;
+      sockets.disconnectSockets(true);
+    },
     close: async () => {
       await browser.close();
       await sockets.close();
     },
   };
+}
+
+declare global {
+  interface Window {
+    headingShown: (heading: string) => Promise<void>;
+  }
+}
+
+/** Runs in the page before anything of it: tells every heading as it is painted. */
+function watchHeadings(): void {
+  let last: string | undefined;
+  const look = (): void => {
+    const heading = document.querySelector('h1')?.textContent ?? '';
+    if (heading !== '' && heading !== last) void window.headingShown(heading);
+    last = heading;
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
 }

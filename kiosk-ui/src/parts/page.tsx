@@ -61,6 +61,11 @@ export function Page({ screen, title, lines = [], children, actions }: PageProps
   );
 }
 
+/** The page's own ground, with nothing on it: for moments in which there is nothing to say. */
+export function BlankPage({ screen }: { readonly screen: Pick<Screen, 'screen' | 'where'> }) {
+  return <div className={css.page} data-screen={screen.screen} data-where={screen.where} data-blank="true" />;
+}
+
 /** Whose machine this is, and the time: the same on every page, nothing to touch. */
 function QuietBar() {
   const { view } = useKiosk();

@@ -1,10 +1,12 @@
 import type { BenefitAnswer, Site, Step, View } from '@changqing/protocol';
+import type { Absence } from '../absence.ts';
 import type { Panel } from '../kiosk-context.ts';
 
 /** One state of a screen, for pictures and audits. Screens hand these out as functions, so that what ships leaves them out. */
 export interface Preview {
   readonly name: string;
   readonly view: View | undefined;
+  readonly absence?: Absence;
   readonly panel?: Panel;
 }
 

@@ -25,12 +25,15 @@ import { StaffPending } from './staff-pending.tsx';
 import { Starting } from './starting.tsx';
 import { TimedOut } from './timed-out.tsx';
 import { Trouble } from './trouble.tsx';
+import { Unpaired } from './unpaired.tsx';
 
 /** One component for each screen; the compiler insists on all of them. */
 export function ShowScreen({ screen }: { readonly screen: Screen }) {
   switch (screen.screen) {
     case 'away':
       return <Away screen={screen} />;
+    case 'unpaired':
+      return <Unpaired screen={screen} />;
     case 'starting':
       return <Starting screen={screen} />;
     case 'idle':

@@ -38,6 +38,11 @@ export const en: Words = {
     line: 'The machine is getting ready.',
     long: 'If this takes long, please ask our staff or use another machine.',
   },
+  unpaired: {
+    title: 'This window is not paired',
+    line: 'Please use another machine or go to the counter.',
+    technician: 'Technician: on this machine, open the new link in run/kiosk-url of the data folder.',
+  },
   starting: { title: 'One moment, please', line: 'The machine is getting ready.' },
   idle: {
     title: 'Welcome',

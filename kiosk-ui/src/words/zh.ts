@@ -107,6 +107,11 @@ export const zh = {
     close: '回到刚才那页',
   },
   away: { title: '请稍等', line: '机器正在准备，马上就好。', long: '等了很久的话，请找工作人员，或换一台机器。' },
+  unpaired: {
+    title: '这个窗口没有配对',
+    line: '请换一台机器，或到柜台办理。',
+    technician: '技术人员：请在本机打开数据文件夹里run/kiosk-url中的新链接。',
+  },
   starting: { title: '请稍等', line: '机器正在准备，马上就好。' },
   idle: {
     title: '您好',

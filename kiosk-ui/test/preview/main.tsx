@@ -49,6 +49,7 @@ window.previewPage = {
         <App
           key={shown}
           view={view}
+          absence={preview.absence}
           act={(command) => actions.push(JSON.stringify(command))}
           {...(preview.panel === undefined ? {} : { openedPanel: preview.panel })}
         />,
