@@ -1,5 +1,6 @@
 import type { View } from '@changqing/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { previewResult, previewView } from '../../src/screens/preview.ts';
 import { openKiosk, type FakeAgent } from '../fake-agent.ts';
 
@@ -27,7 +28,9 @@ const consent = (over: Partial<View> = {}): View => ({
   ...over,
 });
 
-/** Everything that the page's heap holds as text, after a collection. */
+const snapshot = z.object({ strings: z.array(z.string()) });
+
+/** Every string that the page's heap holds after a collection, one a line. */
 async function heapText(): Promise<string> {
   const session = await agent.page.context().newCDPSession(agent.page);
   const chunks: string[] = [];
@@ -36,7 +39,8 @@ async function heapText(): Promise<string> {
   await session.send('HeapProfiler.collectGarbage');
   await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
   await session.detach();
-  return chunks.join('');
+  // A snapshot writes characters beyond ASCII as escapes: only its parsed strings can be searched for a name.
+  return snapshot.parse(JSON.parse(chunks.join(''))).strings.join('\n');
 }
 
 const screen = (name: string): Promise<unknown> => agent.page.waitForSelector(`[data-screen="${name}"]`, { timeout: 5_000 });
@@ -54,12 +58,14 @@ test('UI-15 within a second of the end nothing of the person is left in the page
   await expect.poll(() => agent.page.textContent('[data-part="number"]')).toBe(SECRETS.typed);
   agent.send(consent());
   await screen('consent');
+  // The audit can find what is there, the name beyond ASCII too: without this the silence below would prove nothing.
+  const heapAtConsent = await heapText();
+  for (const shown of [SECRETS.name, SECRETS.number]) expect(heapAtConsent.includes(shown), shown).toBe(true);
   agent.send({
     ...previewView(previewResult('accepted', { recordNo: SECRETS.recordNo, receipt: { state: 'no-printer' } })),
     sessionId: 'session-1',
   });
   await screen('accepted');
-  // The audit can find what is there: without this the silence below would prove nothing.
   expect(await heapText()).toContain(SECRETS.recordNo);
   const marked = await agent.page.evaluateHandle(() => document);
   const endedAt = performance.now();
@@ -86,9 +92,41 @@ test('UI-15 when the agent dies the page of the person is gone within a second, 
   await screen('consent');
   const diedAt = performance.now();
   agent.die();
-  await screen('away');
+  await agent.page.waitForFunction((name) => !document.body.textContent.includes(name), SECRETS.name, { timeout: 5_000 });
   expect(performance.now() - diedAt).toBeLessThan(1_000);
+  await agent.page.waitForSelector('[data-screen="away"] h1', { timeout: 5_000 });
+  await expect.poll(() => agent.headings.at(-1)).toBe('请稍等');
   expect(await agent.page.content()).not.toContain(SECRETS.name);
+  agent.revive();
+  await screen('consent');
+  agent.send(IDLE);
+  await screen('idle');
+}, 30_000);
+
+test('a session’s end says nothing alarming: no word stands on the screen until the next page does', async () => {
+  agent.send(consent({ sessionId: 'session-brief' }));
+  await screen('consent');
+  const before = agent.headings.length;
+  agent.send(IDLE);
+  await screen('idle');
+  const shown = agent.headings.slice(before);
+  expect(shown.at(-1)).toBe('您好');
+  expect(shown).not.toContain('请稍等');
+}, 30_000);
+
+test('a window that the agent does not know any more says so, what a technician does, and comes back by itself', async () => {
+  agent.send(consent({ sessionId: 'session-unpaired' }));
+  await screen('consent');
+  agent.forgetWindow();
+  await screen('unpaired');
+  const words = await agent.page.innerText('[data-screen="unpaired"]');
+  expect(words).toContain('没有配对');
+  expect(words).toContain('run/kiosk-url');
+  expect(words).not.toContain('马上就好');
+  expect(await agent.page.content()).not.toContain(SECRETS.name);
+  // Trying again changes nothing on the page.
+  await agent.page.waitForTimeout(3_000);
+  expect(await agent.page.locator('[data-screen]').getAttribute('data-screen')).toBe('unpaired');
   agent.revive();
   await screen('consent');
   agent.send(IDLE);
