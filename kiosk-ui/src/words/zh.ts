@@ -110,7 +110,7 @@ export const zh = {
   unpaired: {
     title: '这个窗口没有配对',
     line: '请换一台机器，或到柜台办理。',
-    technician: '技术人员：请在本机打开数据文件夹里run/kiosk-url中的新链接。',
+    technician: '技术人员：请在本机的数据文件夹里，打开run/kiosk-url中的新链接。',
   },
   starting: { title: '请稍等', line: '机器正在准备，马上就好。' },
   idle: {

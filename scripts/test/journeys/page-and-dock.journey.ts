@@ -134,7 +134,8 @@ describe('unpaired', () => {
 
       await other.goto(stage.world.pairingLink());
       await other.waitForSelector('[data-screen="idle"]');
-      await stage.at('away');
+      await stage.at('unpaired');
+      expect(await stage.words()).toContain('run/kiosk-url');
       const first = await stage.page.goto(stage.world.kioskUrl);
       expect(first?.status()).toBe(401);
     } finally {
