@@ -95,7 +95,19 @@ describe('sam-v: cards', () => {
     await clock.advance(3000);
     simulator.place(resident);
     await clock.advance(2000);
-    expect(kinds()).toEqual(['card-reading', 'card-read', 'card-removed', 'card-removed', 'card-reading', 'card-read']);
+    expect(kinds()).toEqual(['card-reading', 'card-read', 'card-removed', 'card-reading', 'card-read']);
+    await reader.close();
+  });
+
+  it('tells a card that was laid down again too soon once it is no longer too soon, if it still lies there', async () => {
+    const { clock, simulator, kinds, reader } = await open({ stickyCard: 'refind' });
+    simulator.place(resident);
+    await clock.advance(1600);
+    simulator.remove();
+    await clock.advance(1100);
+    simulator.place(resident);
+    await clock.advance(4500);
+    expect(kinds()).toEqual(['card-reading', 'card-read', 'card-removed', 'card-reading', 'card-read']);
     await reader.close();
   });
 

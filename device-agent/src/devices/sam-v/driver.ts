@@ -119,7 +119,8 @@ export function createSamVReader(opener: LinkOpener, settings: Settings, clock: 
     }
     const { number } = card.value.identity;
     const same = quietly ? last?.number === number : isSameAgain(last, number, clock.monotonic());
-    presence = { state: 'told', misses: 0 };
+    // Laid down anew too soon to be told: it is looked at again until it is no longer too soon, so that nobody waits for nothing.
+    presence = same && !quietly ? { state: 'empty' } : { state: 'told', misses: 0 };
     if (same) return ok();
     last = { number, readAtMs: clock.monotonic() };
     if (quietly) tell({ kind: 'card-removed' });
