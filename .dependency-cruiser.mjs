@@ -9,7 +9,8 @@ const allowed = {
   'central-api': ['protocol', 'biometrics'],
 };
 // Tests, simulators and the simulated entries stand in the synthetic world and may use fixtures.
-const synthetic = '(\\.(test|journey|pictures|audit|fuzz|faults|conformance)\\.ts$|/test/|^device-agent/src/simulators/|/main-simulated\\.ts$|^central-api/src/seed\\.ts$)';
+const synthetic =
+  '(\\.(test|journey|pictures|audit|fuzz|faults|conformance)\\.ts$|/test/|^device-agent/src/simulators/|/main-simulated\\.ts$|^central-api/src/seed\\.ts$)';
 
 const table = Object.entries(allowed).map(([folder, may]) => ({
   name: `${folder}-imports`,
@@ -24,7 +25,10 @@ const tests = Object.entries(allowed).map(([folder, may]) => ({
   severity: 'error',
   comment: `tests and simulators of ${folder} may also import fixtures`,
   from: { path: `^${folder}/.*${synthetic}` },
-  to: { path: `^(${all.join('|')})/`, pathNot: `^(${[folder, ...may, 'fixtures', ...(folder === 'fixtures' ? ['biometrics'] : [])].join('|')})/` },
+  to: {
+    path: `^(${all.join('|')})/`,
+    pathNot: `^(${[folder, ...may, 'fixtures', ...(folder === 'fixtures' ? ['biometrics'] : [])].join('|')})/`,
+  },
 }));
 
 export default {
@@ -62,6 +66,10 @@ export default {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(node_modules|dist|out)/' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+    },
   },
 };

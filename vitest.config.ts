@@ -22,7 +22,16 @@ export default defineConfig({
         },
       })),
       { test: { name: 'fuzz', include: ['**/*.fuzz.test.ts'], exclude: never, testTimeout: 180_000 } },
-      { test: { name: 'faults', include: ['**/*.faults.test.ts', '**/test/scenarios/*.test.ts'], exclude: never, testTimeout: 280_000, hookTimeout: 60_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'faults',
+          include: ['**/*.faults.test.ts', '**/test/scenarios/*.test.ts'],
+          exclude: never,
+          testTimeout: 280_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           name: 'journeys',

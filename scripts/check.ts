@@ -9,7 +9,11 @@ const folders = ['protocol', 'biometrics', 'fixtures', 'device-agent', 'central-
 const STEPS: readonly { readonly name: string; readonly command: readonly string[]; readonly advice: string }[] = [
   { name: 'types', command: ['node_modules/typescript7/bin/tsc', '-p', '.'], advice: 'mend the types named above' },
   { name: 'types of the UI', command: ['node_modules/typescript7/bin/tsc', '-p', 'kiosk-ui'], advice: 'mend the types named above' },
-  { name: 'types of the UI’s tests', command: ['node_modules/typescript7/bin/tsc', '-p', 'kiosk-ui/test'], advice: 'mend the types named above' },
+  {
+    name: 'types of the UI’s tests',
+    command: ['node_modules/typescript7/bin/tsc', '-p', 'kiosk-ui/test'],
+    advice: 'mend the types named above',
+  },
   {
     name: 'imports',
     command: ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.mjs', ...folders],

@@ -94,7 +94,10 @@ export const catalogue: readonly CatalogueEntry[] = [
     capability: 'receipt-printer',
     links: ['serial', 'tcp'],
     settings: escpos.settings,
-    create: (opener, settings, clock, log) => ({ capability: 'receipt-printer', printer: createEscposPrinter(opener, settings, clock, log) }),
+    create: (opener, settings, clock, log) => ({
+      capability: 'receipt-printer',
+      printer: createEscposPrinter(opener, settings, clock, log),
+    }),
   }),
 ];
 
