@@ -15,6 +15,7 @@ export interface SessionRunner {
   command(command: Command): boolean;
   /** Calls back after each change; the returned function stops that. */
   onChange(listener: (state: SessionState) => void): () => void;
+  /** Ends it: nothing is taken or done any more. */
   stop(): void;
 }
 
@@ -32,6 +33,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
   let state = initialState(options.world);
   let lastOutcome: Outcome | undefined;
   let working = false;
+  let stopped = false;
   let cancelTimer = () => {};
 
   /** One input at a time: an effect may feed its reply while it is being performed. */
@@ -60,6 +62,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
 
   const schedule = () => {
     cancelTimer();
+    if (stopped) return;
     const at = nextDeadline(state, clock.monotonic());
     cancelTimer = at === undefined ? () => {} : clock.after(Math.max(0, at - clock.monotonic()), () => runner.feed({ kind: 'tick' }));
   };
@@ -72,6 +75,8 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       return lastOutcome;
     },
     feed: (input) => {
+      // What comes after the stop, such as the end of a capture that was cancelled, finds no journal any more.
+      if (stopped) return;
       inputs.push(input);
       work();
     },
@@ -93,6 +98,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       return () => void listeners.delete(listener);
     },
     stop: () => {
+      stopped = true;
       cancelTimer();
       cancelTimer = () => {};
     },

@@ -64,45 +64,52 @@ export function createHands(kiosk: SimulatedKiosk, images: HandImages, clock: Cl
 
   return {
     press: async (person, { personId, position, condition, liftAfterMs }) => {
+      const nextImage = () =>
+        images.image({
+          kind: 'finger',
+          personSeed: seedOf(person),
+          position,
+          impression: visits.next(`${personId} ${position}`),
+          condition: condition === 'clean' ? person.skin : condition,
+          wear: person.wear,
+          ageYears: ageOn(person.birthDate, day),
+        });
       // The image is ready before the finger lies there: a sensor does not wait for skin to grow.
-      const image = await images.image({
-        kind: 'finger',
-        personSeed: seedOf(person),
-        position,
-        impression: visits.next(`${personId} ${position}`),
-        condition: condition === 'clean' ? person.skin : condition,
-        wear: person.wear,
-        ageYears: ageOn(person.birthDate, day),
-      });
+      const image = await nextImage();
       fingerTurn += 1;
       const later = inTurn(() => fingerTurn, lift);
       finger = { personId, position };
       let seen = false;
       kiosk.finger.press(() => {
-        if (!seen) later(AFTER_IMAGE_MS);
+        // A finger that stays moves a little: no sensor ever takes the very same image twice.
+        if (seen) return nextImage();
         seen = true;
+        later(AFTER_IMAGE_MS);
         return image;
       });
       if (liftAfterMs !== undefined) later(liftAfterMs);
     },
     lift,
     hold: async (person, { personId, position, condition, heightMm, takeAwayAfterMs }) => {
-      const image = await images.image({
-        kind: 'palm',
-        personSeed: seedOf(person),
-        position,
-        view: visits.next(`${personId} ${position}`),
-        heightMm,
-        condition,
-      });
+      const nextImage = () =>
+        images.image({
+          kind: 'palm',
+          personSeed: seedOf(person),
+          position,
+          view: visits.next(`${personId} ${position}`),
+          heightMm,
+          condition,
+        });
+      const image = await nextImage();
       palmTurn += 1;
       const later = inTurn(() => palmTurn, takeAway);
       palm = { personId, position };
       let seen = false;
       kiosk.palm.hold(
         () => {
-          if (!seen) later(AFTER_IMAGE_MS);
+          if (seen) return nextImage();
           seen = true;
+          later(AFTER_IMAGE_MS);
           return image;
         },
         { ...poseFor(condition, heightMm), hand: position === 'left-palm' ? 'left' : 'right' },

@@ -21,6 +21,11 @@ import { freePort } from '../door/house.ts';
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const READY_MS = 45_000;
 const STEP_MS = 25_000;
+/**
+ * A reader must see that no card lies there, and the same card laid down again within three seconds does not count (SAM_V protocol,
+ * section 3): these visits are shorter than any person's, so the hands wait.
+ */
+const handsChangeCards = () => systemClock.sleep(3_200);
 
 /** The real central as a process of its own, with the cast in its register and nobody enrolled but whom a test enrols. */
 export async function openTown() {
@@ -212,7 +217,10 @@ async function openKiosk(town: Omit<Town, 'openKiosk' | 'close'>, name: string, 
     /** Lays the card down, agrees, and stands before the reader. */
     agree: async (person: CastPerson) => {
       devices.card.remove();
+      hands.lift();
+      hands.takeAway();
       await step('idle');
+      await handsChangeCards();
       devices.card.place(cardFor(person));
       await until(({ feed: { view } }) => view.step.step === 'consent' || view.step.step === 'result', 'consent');
       if (running().feed.view.step.step === 'consent') running().runner.command({ kind: 'consent.agree' });
