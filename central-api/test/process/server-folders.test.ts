@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBinaries } from '../../src/postgres/binaries.ts';
@@ -10,7 +11,7 @@ import { outsideFolders, prepareFolders, removeOutsideFolders } from '../../src/
 describe.runIf(process.getuid?.() === 0)('where the server lives when root starts it', () => {
   let home: string;
   beforeAll(() => {
-    home = mkdtempSync('/tmp/changqing-folders-');
+    home = mkdtempSync(join(tmpdir(), 'changqing-folders-'));
   });
   afterAll(() => {
     removeOutsideFolders(join(home, 'data'));
@@ -42,7 +43,7 @@ describe.runIf(process.getuid?.() === 0)('where the server lives when root start
   test('a path too long for a socket gets a short private folder for it', async () => {
     const found = await findBinaries();
     if (!found.ok) throw new Error(found.error.message);
-    const deep = mkdtempSync('/tmp/changqing-deep-');
+    const deep = mkdtempSync(join(tmpdir(), 'changqing-deep-'));
     chmodSync(deep, 0o755);
     const data = join(deep, 'x'.repeat(60), 'y'.repeat(60));
     mkdirSync(data, { recursive: true });

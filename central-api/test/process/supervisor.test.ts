@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -27,7 +28,7 @@ let folder: string;
 const running: CentralProcess[] = [];
 
 beforeAll(() => {
-  folder = mkdtempSync('/tmp/changqing-supervisor-');
+  folder = mkdtempSync(join(tmpdir(), 'changqing-supervisor-'));
   chmodSync(folder, 0o755);
 });
 afterAll(async () => {
