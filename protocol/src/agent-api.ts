@@ -4,6 +4,9 @@ import { bodyPosition, captureHint, modality } from './capture.ts';
 import { identifiedBy } from './attempt.ts';
 import { problem } from './problem.ts';
 import { printEvidence } from './receipt.ts';
+import { purpose } from './consent.ts';
+import { idleSlide, infoCommands, infoSteps } from './info-view.ts';
+import { lookUpCommands, lookUpSteps } from './look-up-view.ts';
 import { site } from './terminal.ts';
 
 /** How a session ended. Stable names. */
@@ -38,13 +41,23 @@ export const receiptView = z.discriminatedUnion('state', [
 ]);
 export type ReceiptView = z.infer<typeof receiptView>;
 
+/** What a kiosk offers; a setting of the site. */
+export const service = z.enum(['certification', 'look-up', 'info']);
+export type Service = z.infer<typeof service>;
+
 /** The one question or message of the moment. What is known in one step exists on that variant alone. */
 export const step = z.discriminatedUnion('step', [
   z.object({ step: z.literal('starting') }),
   /** Nobody is there. `closed` says why certifying is not possible at the moment. */
-  z.object({ step: z.literal('idle'), closed: problem.optional(), offline: z.boolean() }),
-  z.object({ step: z.literal('choose') }),
-  z.object({ step: z.literal('identify'), cardReader: z.enum(['ready', 'reading', 'unavailable']), problem: problem.optional() }),
+  z.object({ step: z.literal('idle'), closed: problem.optional(), offline: z.boolean(), slides: z.array(idleSlide).max(60).optional() }),
+  z.object({ step: z.literal('choose'), services: z.array(service).min(1).optional() }),
+  z.object({
+    step: z.literal('identify'),
+    cardReader: z.enum(['ready', 'reading', 'unavailable']),
+    problem: problem.optional(),
+    /** Looking up takes a card: typing a number is not offered then. */
+    cardOnly: z.boolean().optional(),
+  }),
   z.object({ step: z.literal('number'), problem: problem.optional() }),
   z.object({ step: z.literal('identifying') }),
   z.object({
@@ -58,6 +71,8 @@ export const step = z.discriminatedUnion('step', [
     newNotice: z.boolean(),
     offline: z.boolean(),
     followUp: z.boolean(),
+    /** What the finger or palm is asked for; certification where it is not told. */
+    purpose: purpose.optional(),
   }),
   z.object({
     step: z.literal('capture'),
@@ -86,8 +101,12 @@ export const step = z.discriminatedUnion('step', [
     /** What is printed as QR; the screen shows it where there is no printer. */
     verifyUrl: z.string().optional(),
     receipt: receiptView,
+    /** Looking up is open on this verification until the session ends. */
+    canLookUp: z.boolean().optional(),
   }),
   z.object({ step: z.literal('trouble'), problem }),
+  ...lookUpSteps,
+  ...infoSteps,
 ]);
 export type Step = z.infer<typeof step>;
 
@@ -127,7 +146,7 @@ export type View = z.infer<typeof view>;
 /** What was touched. Each carries the nonce of the view it was touched on. */
 export const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('session.start') }),
-  z.object({ kind: z.literal('service.choose'), service: z.enum(['certification']) }),
+  z.object({ kind: z.literal('service.choose'), service }),
   z.object({ kind: z.literal('identify.type') }),
   z.object({ kind: z.literal('number.enter'), number: z.string().max(64) }),
   z.object({ kind: z.literal('consent.agree') }),
@@ -141,6 +160,8 @@ export const command = z.discriminatedUnion('kind', [
   /** The person says whether the slip of an `unknown` job came out whole. */
   z.object({ kind: z.literal('receipt.confirm'), whole: z.boolean() }),
   z.object({ kind: z.literal('result.done') }),
+  ...lookUpCommands,
+  ...infoCommands,
   z.object({ kind: z.literal('speech.again') }),
   z.object({ kind: z.literal('settings.change'), settings: personSettings.partial() }),
   /**
@@ -154,6 +175,13 @@ export type Command = z.infer<typeof command>;
 /** Body of `POST /api/commands`. */
 export const commandRequest = z.object({ nonce: z.string(), command });
 export type CommandRequest = z.infer<typeof commandRequest>;
+
+/** Body of `POST /api/supplies`: what was put in, and how much of it where that is not the usual amount. */
+export const suppliesChanged = z.object({
+  what: z.enum(['roll', 'sheets']),
+  amount: z.number().int().positive().max(200_000).optional(),
+});
+export type SuppliesChanged = z.infer<typeof suppliesChanged>;
 
 /** A line of the dock's wire watch: what went over which cable, decoded, personal data masked. */
 export const wireEvent = z.object({

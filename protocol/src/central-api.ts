@@ -113,6 +113,8 @@ export const followUpReason = z.enum([
   'evidence-repeated',
   'alive-against-notice',
   'not-enrolled',
+  'complaint',
+  'correction-asked',
 ]);
 export type FollowUpReason = z.infer<typeof followUpReason>;
 
@@ -134,7 +136,20 @@ export const followUpList = z.object({ followUps: z.array(followUp) });
 export const change = z.object({
   sequence: z.number().int().positive(),
   at: instant,
-  kind: z.enum(['certification', 'verification', 'consent', 'consent-withdrawn', 'enrolment', 'follow-up', 'terminal', 'flag']),
+  kind: z.enum([
+    'certification',
+    'verification',
+    'consent',
+    'consent-withdrawn',
+    'enrolment',
+    'follow-up',
+    'terminal',
+    'flag',
+    'look-up',
+    'document',
+    'feedback',
+    'particulars',
+  ]),
   subject: z.string(),
   data: z.record(z.string(), z.unknown()),
 });
@@ -146,6 +161,23 @@ export const terminalCodeRequest = z.object({ site, hoursValid: z.number().int()
 export type TerminalCodeRequest = z.infer<typeof terminalCodeRequest>;
 export const terminalCodeAnswer = z.object({ code: z.string(), expiresAt: instant });
 export type TerminalCodeAnswer = z.infer<typeof terminalCodeAnswer>;
+
+/** `POST /v1/terminals/self/heartbeat`: how it goes with a terminal. Answered with central's time. */
+export const heartbeat = z.object({
+  keptRecords: z.number().int().nonnegative(),
+  oldestKeptAt: instant.optional(),
+  agentVersion: z.string().max(32),
+  /** What is left of paper, estimated from what was fed; `low` is told to the technician before it runs out. */
+  supplies: z
+    .object({
+      rollLeftMm: z.number().int().nonnegative().optional(),
+      sheetsLeft: z.number().int().nonnegative().optional(),
+      low: z.boolean(),
+    })
+    .optional(),
+});
+export type Heartbeat = z.infer<typeof heartbeat>;
+export const heartbeatAnswer = z.object({ time: instant });
 
 /**
  * A terminal as staff see it; `GET /v1/terminals` lists them, `POST /v1/terminals/{id}/close` ends one (both with bureau credentials).
@@ -162,21 +194,16 @@ export const terminalStatus = z.object({
   clonedAt: instant.optional(),
   lastSeenAt: instant.optional(),
   clockOffsetMs: z.number().int().optional(),
+  /** As the last heartbeat told it. */
+  supplies: heartbeat.shape.supplies,
+  /** Look-ups by card alone today; `unusual` when they are far more than this place is used to. */
+  cardOnlyToday: z.object({ count: z.number().int().nonnegative(), unusual: z.boolean() }).optional(),
 });
 export type TerminalStatus = z.infer<typeof terminalStatus>;
 export const terminalList = z.object({ terminals: z.array(terminalStatus) });
 
-/** `POST /v1/terminals/self/heartbeat`: how it goes with a terminal. Answered with central's time. */
-export const heartbeat = z.object({
-  keptRecords: z.number().int().nonnegative(),
-  oldestKeptAt: instant.optional(),
-  agentVersion: z.string().max(32),
-});
-export type Heartbeat = z.infer<typeof heartbeat>;
-export const heartbeatAnswer = z.object({ time: instant });
-
 /**
- * `POST /v1/prints`: how one print of a receipt ended. Given again with the same `jobId` it changes nothing, but for an `unknown` one, which
+ * `POST /v1/prints`: how one print of a receipt or paper ended. Given again with the same `jobId` it changes nothing, but for an `unknown` one, which
  * may be settled once: a person has looked at the paper.
  */
 export const printReport = z.object({ jobId: uuid, code: receiptCode, state: printState, at: instant });

@@ -4,7 +4,7 @@ import { uuid } from './encodings.ts';
 import { recordHead } from './record.ts';
 
 /** What a person agreed to. */
-export const purpose = z.enum(['certification']);
+export const purpose = z.enum(['certification', 'look-up']);
 export type Purpose = z.infer<typeof purpose>;
 
 /** A person's consent, given by a touch: which notice, for what, for which body parts. Signed, never with a name or number. */
@@ -15,5 +15,10 @@ export const consentBody = recordHead.extend({
   purpose,
   modalities: z.array(modality).min(1),
   noticeVersion: z.string().min(1).max(32),
+  /**
+   * Certify while serving: the verification of this very session, made for another purpose within the last ten minutes, on which central is
+   * asked to certify. Only with the purpose `certification`; such a consent is answered like an attempt.
+   */
+  verificationId: uuid.optional(),
 });
 export type ConsentBody = z.infer<typeof consentBody>;

@@ -3,7 +3,7 @@ import { outcome, wireEvent } from './agent-api.ts';
 import { bodyPosition, fingerPosition, palmPosition } from './capture.ts';
 import { printEvidence, printState } from './receipt.ts';
 
-/** The four cables that the dock can pull. */
+/** The four cables that the dock can pull; that of the A4 printer is pulled by `POST /api/document-printer`. */
 export const dockDevice = z.enum(['card', 'finger', 'palm', 'printer']);
 export type DockDevice = z.infer<typeof dockDevice>;
 
@@ -84,6 +84,46 @@ export const dockPrinter = z.object({
 });
 export type DockPrinter = z.infer<typeof dockPrinter>;
 
+/** `POST /api/document-printer`: the A4 printer. `take-sheets` takes all that lies in the tray; `power-cycle` makes it forget its jobs. */
+export const dockDocumentPrinter = z.object({
+  action: z.enum([
+    'pull-paper',
+    'load-paper',
+    'jam',
+    'clear-jam',
+    'open-cover',
+    'close-cover',
+    'empty-toner',
+    'load-toner',
+    'power-cycle',
+    'pull-cable',
+    'plug-cable',
+    'take-sheets',
+  ]),
+  /** Only with `pull-paper`, `jam`, `open-cover` and `power-cycle`: happens when so many more sides have come out. */
+  afterSheets: z.number().int().min(0).max(500).optional(),
+});
+export type DockDocumentPrinter = z.infer<typeof dockDocumentPrinter>;
+
+/** One side that came out of the simulated A4 printer; its picture is `GET /api/sheets/{n}.png`, the text on it `GET /api/sheets/{n}.txt`. */
+export const dockSheet = z.object({
+  n: z.number().int().positive(),
+  at: z.iso.datetime(),
+  /** The print job that it belongs to, and which side of it. */
+  job: z.string(),
+  page: z.number().int().positive(),
+  taken: z.boolean(),
+});
+export type DockSheet = z.infer<typeof dockSheet>;
+
+/** `GET /api/sheets`, newest first. */
+export const dockSheets = z.object({ sheets: z.array(dockSheet) });
+export type DockSheets = z.infer<typeof dockSheets>;
+
+/** `POST /api/service-password`: sets a person's service password as the counter does; the cast's are 111111 unless changed. */
+export const dockServicePassword = z.object({ personId: z.string(), password: z.string().regex(/^\d{6}$/) });
+export type DockServicePassword = z.infer<typeof dockServicePassword>;
+
 /** `POST /api/cable`: pulls or plugs a cable, or makes its wire misbehave. */
 export const dockCable = z.object({
   device: dockDevice,
@@ -130,6 +170,17 @@ export const dockState = z.object({
   finger: z.object({ personId: z.string(), position: fingerPosition }).optional(),
   palm: z.object({ personId: z.string(), position: palmPosition }).optional(),
   printer: z.object({ paper: z.enum(['ok', 'low', 'out']), coverOpen: z.boolean(), jammed: z.boolean(), receipts: z.number().int() }),
+  /** Absent where the kiosk has no A4 printer. */
+  documentPrinter: z
+    .object({
+      sheetsInTray: z.number().int(),
+      coverOpen: z.boolean(),
+      jammed: z.boolean(),
+      tonerEmpty: z.boolean(),
+      plugged: z.boolean(),
+      sheets: z.number().int(),
+    })
+    .optional(),
   cables: z.record(dockDevice, z.object({ plugged: z.boolean(), state: z.string() })),
   /** As it was asked for, parameters included. */
   network: dockNetwork,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, publicJwk } from './encodings.ts';
+import { lookUpPolicy } from './rules/look-up-assurance.ts';
 
 /** Where a terminal stands, as people are told it. */
 export const site = z.object({
@@ -35,6 +36,8 @@ export const terminalProfile = z.object({
   /** Keys that central's answers may be signed with. */
   answerKeys: z.array(publicJwk).min(1),
   noticeVersion: z.string().min(1).max(32),
+  /** The bureau's own levels for looking up, where they differ from the usual ones. */
+  lookUpPolicy: lookUpPolicy.optional(),
   time: instant,
 });
 export type TerminalProfile = z.infer<typeof terminalProfile>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { benefitAnswer } from './benefit.ts';
+import { benefitAnswer, benefitKind } from './benefit.ts';
 import { evidenceGrade } from './capture.ts';
 import { instant, sha256Hex, uuid } from './encodings.ts';
 
@@ -9,8 +9,9 @@ export type CertifiedAs = z.infer<typeof certifiedAs>;
 
 /**
  * Central's decision on one record.
- * - `stored`: a consent was taken.
+ * - `stored`: a consent, feedback or a statement about particulars was taken.
  * - `matched`: the session's attempts fit the enrolled references; `benefits` says what that did.
+ * - `verified`: the attempts of a look-up fit; nothing was certified. `offer` names the benefits that a consent would certify now.
  * - `not-matched`: this attempt and those before it do not suffice; the ladder goes on.
  * - `counter`: the person is asked to the counter. No reason travels but a withdrawn consent.
  * - `pending`: received, not decided yet; the decision goes to the follow-ups and to `/v1/changes`.
@@ -24,6 +25,7 @@ export const recordResult = z.discriminatedUnion('kind', [
     grade: evidenceGrade,
     benefits: z.array(benefitAnswer),
   }),
+  z.object({ kind: z.literal('verified'), verificationId: uuid, grade: evidenceGrade, offer: z.array(benefitKind) }),
   z.object({ kind: z.literal('not-matched') }),
   z.object({ kind: z.literal('counter'), why: z.enum(['see-counter', 'consent-withdrawn']) }),
   z.object({ kind: z.literal('pending') }),

@@ -19,6 +19,7 @@ export function stateAfter(result: RecordResult): SettleState {
     case 'stored':
       return 'stored';
     case 'matched':
+    case 'verified':
       return 'matched';
     case 'not-matched':
       return 'not-matched';

@@ -117,7 +117,7 @@ function onSessionCommand(turn: Turn, session: Session, command: Exclude<Command
     case 'presence':
       return;
     default:
-      return assertNever(command);
+      refuse(turn);
   }
 }
 

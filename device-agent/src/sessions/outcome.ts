@@ -10,6 +10,7 @@ export function meaningOf(result: RecordResult): Meaning {
   switch (result.kind) {
     case 'matched':
       return ends(result.as, result.benefits);
+    case 'verified':
     case 'not-matched':
       return { kind: 'goes-on' };
     case 'counter':

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandRequest, view } from '../agent-api.ts';
+import { commandRequest, suppliesChanged, view } from '../agent-api.ts';
 import { problemCode } from '../problem.ts';
 import type { Contract } from './operation.ts';
 
@@ -40,6 +40,28 @@ export const agentContract: Contract = {
       status: 200,
       answer: { kind: 'json', schema: commandTaken },
       problems: ['request-invalid', 'not-paired', 'host-refused', 'origin-refused', 'nonce-invalid', 'command-not-now', 'too-large'],
+    },
+    {
+      id: 'agent.picture',
+      method: 'get',
+      path: '/api/pictures/{id}',
+      summary: 'The scanned page that the view shows at the moment; never stored, gone with the page.',
+      security: 'paired',
+      parameters: { id: { in: 'path', required: true, description: 'As the view names it.', schema: z.string() } },
+      status: 200,
+      answer: { kind: 'png', description: 'The page as PNG.' },
+      problems: ['not-paired', 'not-found', 'host-refused', 'origin-refused'],
+    },
+    {
+      id: 'agent.suppliesChanged',
+      method: 'post',
+      path: '/api/supplies',
+      summary: 'A technician has put in a new roll or new sheets: counting begins anew.',
+      security: 'paired',
+      body: suppliesChanged,
+      status: 200,
+      answer: { kind: 'json', schema: done },
+      problems: ['request-invalid', 'not-paired', 'host-refused', 'origin-refused'],
     },
     {
       id: 'agent.pair',

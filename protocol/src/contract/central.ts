@@ -21,51 +21,11 @@ import {
   terminalList,
   withdrawalAnswer,
 } from '../central-api.ts';
-import { receiptCode, uuid } from '../encodings.ts';
+import { receiptCode } from '../encodings.ts';
 import { terminalEnrolment, terminalProfile } from '../terminal.ts';
-import type { ProblemCode } from '../problem.ts';
-import type { Contract, Operation } from './operation.ts';
-
-const COMMON: readonly ProblemCode[] = ['rate-limited', 'central-failed', 'central-busy'];
-const SIGNED: readonly ProblemCode[] = [
-  'request-invalid',
-  'request-unsigned',
-  'request-replayed',
-  'terminal-unknown',
-  'too-large',
-  ...COMMON,
-];
-const BUREAU: readonly ProblemCode[] = ['request-invalid', 'not-authorised', 'too-large', ...COMMON];
-
-interface Call {
-  readonly id: string;
-  readonly path: string;
-  readonly summary: string;
-  readonly body?: z.ZodType;
-  /** Absent: answered with 204. */
-  readonly answer?: z.ZodType;
-  readonly parameters?: Operation['parameters'];
-  readonly problems?: readonly ProblemCode[];
-}
-
-const operation = (method: 'get' | 'post', security: Operation['security'], common: readonly ProblemCode[], call: Call): Operation => ({
-  id: call.id,
-  method,
-  path: call.path,
-  summary: call.summary,
-  security,
-  ...(call.parameters === undefined ? {} : { parameters: call.parameters }),
-  ...(call.body === undefined ? {} : { body: call.body }),
-  status: call.answer === undefined ? 204 : 200,
-  answer: call.answer === undefined ? { kind: 'nothing', description: 'Done.' } : { kind: 'json', schema: call.answer },
-  problems: [...common, ...(call.problems ?? [])],
-});
-
-const byTerminal = (method: 'get' | 'post', call: Call): Operation => operation(method, 'terminal', SIGNED, call);
-const byBureau = (method: 'get' | 'post', call: Call): Operation => operation(method, 'bureau', BUREAU, call);
-const byAnybody = (call: Call): Operation => operation('get', 'none', COMMON, call);
-
-const idInPath: Operation['parameters'] = { id: { in: 'path', required: true, description: 'Id of the thing.', schema: uuid } };
+import type { Contract } from './operation.ts';
+import { lookUpOperations } from './look-ups.ts';
+import { byAnybody, byBureau, byTerminal, COMMON, idInPath, operation } from './security.ts';
 
 /** Central's API for terminals and for the bureau's own programs, and its public pages. */
 export const centralContract: Contract = {
@@ -209,6 +169,7 @@ export const centralContract: Contract = {
       answer: z.record(z.string(), z.unknown()),
       problems: ['not-found'],
     }),
+    ...lookUpOperations,
     byAnybody({ id: 'central.alive', path: '/healthz', summary: 'The process is alive.', answer: z.object({ status: z.literal('ok') }) }),
     byAnybody({ id: 'central.ready', path: '/readyz', summary: 'The database answers.', answer: z.object({ status: z.literal('ready') }) }),
     {
@@ -234,6 +195,16 @@ export const centralContract: Contract = {
         description: 'Kind, date, masked name, key figures, number of prints; or that the record has not arrived yet.',
       },
       problems: ['rate-limited'],
+    },
+    {
+      id: 'board.page',
+      method: 'get',
+      path: '/board',
+      summary: 'Public port: procedures, notices and sites for the hall’s large display; goes on from its cache when central is away.',
+      security: 'none',
+      status: 200,
+      answer: { kind: 'html', description: 'A page that goes through the procedures by itself.' },
+      problems: [],
     },
   ],
 };
