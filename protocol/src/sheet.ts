@@ -61,10 +61,7 @@ export const SHEET_TERMS: readonly SheetTerm[] = [
   ...named('archive', archiveCategory.options),
   ...named('field', particularField.options),
 ];
-export const sheetTerm = z.custom<SheetTerm>(
-  (value) => typeof value === 'string' && SHEET_TERMS.some((term) => term === value),
-  'not a term',
-);
+export const sheetTerm = z.enum(SHEET_TERMS);
 
 /** What a column, a fact, a section or a sheet is called. */
 export const sheetLabel = z.enum([
