@@ -1,12 +1,14 @@
 import {
   dockPeople,
   dockReceipts,
+  dockSheets,
   dockState,
   dockWire,
   problemDocument,
   type DockCable,
   type DockCard,
   type DockClock,
+  type DockDocumentPrinter,
   type DockFinger,
   type DockNetwork,
   type DockPalm,
@@ -14,6 +16,8 @@ import {
   type DockPrinter,
   type DockReady,
   type DockReceipt,
+  type DockServicePassword,
+  type DockSheet,
   type DockState,
   type DockWire,
 } from '@changqing/protocol';
@@ -26,6 +30,8 @@ export type DockAct =
   | { readonly to: 'finger'; readonly body: DockFinger }
   | { readonly to: 'palm'; readonly body: DockPalm }
   | { readonly to: 'printer'; readonly body: DockPrinter }
+  | { readonly to: 'document-printer'; readonly body: DockDocumentPrinter }
+  | { readonly to: 'service-password'; readonly body: DockServicePassword }
   | { readonly to: 'cable'; readonly body: DockCable }
   | { readonly to: 'network'; readonly body: DockNetwork }
   | { readonly to: 'clock'; readonly body: DockClock };
@@ -50,6 +56,9 @@ export const readState = (signal: AbortSignal): Promise<DockState> => read('/api
 export const readWire = (after: number, signal: AbortSignal): Promise<DockWire> => read(`/api/wire?after=${after}`, dockWire, signal);
 export const readReceipts = async (signal: AbortSignal): Promise<readonly DockReceipt[]> =>
   (await read('/api/receipts', dockReceipts, signal)).receipts;
+
+export const readSheets = async (signal: AbortSignal): Promise<readonly DockSheet[]> =>
+  (await read('/api/sheets', dockSheets, signal)).sheets;
 
 /** Does it; answers the sentence to show when the simulated world refuses. */
 export async function perform({ to, body }: DockAct): Promise<string | undefined> {

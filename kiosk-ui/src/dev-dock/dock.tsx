@@ -1,8 +1,10 @@
 import type { DockPerson } from '@changqing/protocol';
 import { useCallback, useState } from 'react';
+import { Control } from './control.tsx';
 import { perform, readState, type DockAct } from './dock-client.ts';
 import { CardSection, FingerSection, PalmSection } from './hands-section.tsx';
 import { PeopleSection } from './people-section.tsx';
+import { DocumentPrinterSection, SheetsSection } from './document-printer-section.tsx';
 import { ReceiptsSection } from './receipts-section.tsx';
 import { usePolled } from './use-polled.ts';
 import { WireSection } from './wire-section.tsx';
@@ -53,18 +55,20 @@ export function Dock() {
           <PeopleSection chosen={person} choose={choose} />
         </div>
         <div className={css.column}>
-          <Chosen person={person} />
+          <Chosen person={person} act={act} />
           <CardSection person={person} state={state} act={act} />
           <FingerSection person={person} state={state} act={act} />
           <PalmSection person={person} state={state} act={act} />
         </div>
         <div className={css.column}>
           <PrinterSection state={state} act={act} />
+          <DocumentPrinterSection state={state} act={act} />
           <NetworkSection state={state} act={act} />
           <CableSection state={state} act={act} />
         </div>
         <div className={css.column}>
           <ReceiptsSection />
+          <SheetsSection />
         </div>
       </div>
       <WireSection />
@@ -72,12 +76,21 @@ export function Dock() {
   );
 }
 
-function Chosen({ person }: { readonly person: DockPerson | undefined }) {
+/** What the counter sets for whoever is chosen; the seeded city has it for most. */
+const SERVICE_PASSWORD = '111111';
+
+function Chosen({ person, act }: { readonly person: DockPerson | undefined; readonly act: (what: DockAct) => void }) {
   if (person === undefined) return <p className={css.chosen}>Pick a person on the left. 请先在左边选一个人。</p>;
   return (
     <div className={css.chosen} data-person={person.personId}>
       <strong className={css.name}>{person.name}</strong> <span className={css.small}>{person.number}</span>
       <p>{person.note}</p>
+      <Control
+        action="service-password.set"
+        onPress={() => act({ to: 'service-password', body: { personId: person.personId, password: SERVICE_PASSWORD } })}
+      >
+        the counter sets the service password {SERVICE_PASSWORD} 柜台设服务密码
+      </Control>
       {person.expected !== undefined && <p className={css.small}>a visit by card and best means ends 应该的结果: {person.expected}</p>}
     </div>
   );

@@ -4,7 +4,8 @@ import { Control, Section } from './control.tsx';
 import type { DockAct } from './dock-client.ts';
 import css from './dock.module.css';
 
-interface WorldProps {
+/** What every part of the dock that changes the world needs. */
+export interface WorldProps {
   readonly state: DockState | undefined;
   readonly act: (act: DockAct) => void;
 }
