@@ -16,4 +16,8 @@ testGoldenMessages([
   'problemDocument',
   'changeList',
   'followUpList',
+  'feedbackBody',
+  'particularsBody',
+  'feedbackEvidence',
+  'publicContent',
 ]);

@@ -14,4 +14,8 @@ testGoldenMessages([
   'terminalProfile',
   'idCard',
   'wireEvent',
+  'feedbackBody',
+  'particularsBody',
+  'feedbackEvidence',
+  'publicContent',
 ]);

@@ -124,6 +124,8 @@ export const followUp = z.object({
   reason: followUpReason,
   priority: z.enum(['first', 'normal']),
   recordNo: recordNumber.optional(),
+  /** The record that it is about; with a complaint, the feedback of this id. */
+  recordId: uuid.optional(),
   openedAt: instant,
   closedAt: instant.optional(),
 });

@@ -10,7 +10,10 @@ export const rating = z.number().int().min(1).max(5);
 export const messageWay = z.enum(['strokes', 'text', 'telephone']);
 export type MessageWay = z.infer<typeof messageWay>;
 
-/** A rating, a complaint or a question. What was written lies sealed in the evidence; a telephone number and words can be erased. */
+/**
+ * A rating, a complaint or a question. What was written lies sealed in the evidence; a telephone number and words can be erased. The session's
+ * id is one of its own, drawn for this feedback: what somebody thinks of a service does not hang on who they are.
+ */
 export const feedbackBody = recordHead.extend({
   kind: z.literal('feedback'),
   service: z.enum(['certification', 'look-up', 'info']),
@@ -20,8 +23,19 @@ export const feedbackBody = recordHead.extend({
 });
 export type FeedbackBody = z.infer<typeof feedbackBody>;
 
+/** So many numbers all strokes of one message may have together: some minutes of writing. */
+export const MAXIMUM_STROKE_NUMBERS = 40_000;
 /** Strokes of a finger on the screen: each a row of x, y pairs in thousandths of the pad's width, from its top left. */
-export const strokes = z.array(z.array(z.number().int().min(0).max(2_000)).min(2).max(4_000)).max(600);
+export const strokes = z
+  .array(
+    z
+      .array(z.number().int().min(0).max(2_000))
+      .min(2)
+      .max(4_000)
+      .refine((stroke) => stroke.length % 2 === 0, 'x and y come in pairs'),
+  )
+  .max(600)
+  .refine((all) => all.reduce((sum, { length }) => sum + length, 0) <= MAXIMUM_STROKE_NUMBERS, 'longer than a message may be');
 export type Strokes = z.infer<typeof strokes>;
 
 /** What is sealed for the bureau. */

@@ -4,6 +4,8 @@ import { LIST_ROWS } from './look-up-view.ts';
 import { guidePicture, publicNotice, publicSite } from './public-content.ts';
 
 const paging = { page: z.number().int().positive(), pages: z.number().int().positive() };
+/** After so many days what is left here is erased; `FEEDBACK_DAYS` where it is not told. */
+const kept = { keptDays: z.number().int().positive().optional() };
 
 /** One of the pictures that the idle screen goes through; also when the bureau is away, from the cache. */
 export const idleSlide = z.discriminatedUnion('slide', [
@@ -41,10 +43,10 @@ export const infoSteps = [
   }),
   z.object({ step: z.literal('feedback.rate') }),
   /** Whether to leave a word beside the rating. */
-  z.object({ step: z.literal('feedback.way'), rating: rating.optional() }),
-  z.object({ step: z.literal('feedback.write') }),
-  z.object({ step: z.literal('feedback.type') }),
-  z.object({ step: z.literal('feedback.telephone'), wrong: z.boolean() }),
+  z.object({ step: z.literal('feedback.way'), rating: rating.optional(), ...kept }),
+  z.object({ step: z.literal('feedback.write'), ...kept }),
+  z.object({ step: z.literal('feedback.type'), ...kept }),
+  z.object({ step: z.literal('feedback.telephone'), wrong: z.boolean(), ...kept }),
   z.object({ step: z.literal('feedback.thanks'), message: messageWay.optional(), kept: z.boolean() }),
 ] as const;
 

@@ -62,7 +62,7 @@ export const publicForm = z.object({
 });
 export type PublicForm = z.infer<typeof publicForm>;
 
-/** All that may be shown to anybody. `GET /v1/public-content` (terminal); the hash is that of the canonical JSON of the rest. */
+/** All that may be shown to anybody. `GET /v1/public-content` (terminal); `version` is the SHA-256 of the canonical JSON of all the rest. */
 export const publicContent = z.object({
   version: sha256Hex,
   updatedAt: instant,
@@ -70,5 +70,15 @@ export const publicContent = z.object({
   guides: z.array(publicGuide).max(50),
   sites: z.array(publicSite).max(2_000),
   forms: z.array(publicForm).max(100),
+  /** Who the bureau is to the public: the name that it signs with, where to ask, where to complain or praise. */
+  bureau: z
+    .object({ name: z.string().min(1).max(60), enquiries: z.string().min(3).max(30), complaints: z.string().min(3).max(30) })
+    .optional(),
+  /** After so many days what people leave is erased; central's own setting, told so that the screens can say it. */
+  feedbackDays: z.number().int().positive().optional(),
 });
 export type PublicContent = z.infer<typeof publicContent>;
+
+/** What the bureau sets with `POST /v1/public-content`; the rest is central's. */
+export const publicContentDraft = publicContent.omit({ version: true, updatedAt: true, feedbackDays: true });
+export type PublicContentDraft = z.infer<typeof publicContentDraft>;

@@ -21,6 +21,10 @@ it('has golden messages for every message that crosses a border', () => {
     'problemDocument',
     'changeList',
     'followUpList',
+    'feedbackBody',
+    'particularsBody',
+    'feedbackEvidence',
+    'publicContent',
   ]) {
     expect(goldenNames).toContain(name);
   }

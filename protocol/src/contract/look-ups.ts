@@ -16,7 +16,7 @@ import {
 } from '../look-up-api.ts';
 import { recordSubmission, submissionAnswer } from '../central-api.ts';
 import { topicRecord } from '../personal-records/record-of.ts';
-import { publicContent } from '../public-content.ts';
+import { publicContent, publicContentDraft } from '../public-content.ts';
 import type { Operation } from './operation.ts';
 import { byBureau, byTerminal, idInPath, operation, SIGNED } from './security.ts';
 
@@ -119,7 +119,7 @@ export const lookUpOperations: readonly Operation[] = [
     id: 'publicContent.set',
     path: '/v1/public-content',
     summary: 'Replaces what is shown to everybody.',
-    body: publicContent.omit({ version: true, updatedAt: true }),
+    body: publicContentDraft,
     answer: publicContent.pick({ version: true, updatedAt: true }),
   }),
   byBureau('post', {
@@ -161,6 +161,8 @@ export const lookUpOperations: readonly Operation[] = [
           telephone: z.string().optional(),
           strokes: z.array(z.array(z.number())).optional(),
           erasedAt: z.iso.datetime().optional(),
+          /** A rating and a message of one visit have the same; it names nobody. */
+          visitId: uuid.optional(),
         }),
       ),
     }),

@@ -24,3 +24,6 @@ export const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /** Faster travel between two sites than this is not believed, once both clocks' doubt is taken off. */
 export const FASTEST_TRAVEL_KMH = 120;
+
+/** What people leave for the bureau is erased so long after it was left, unless the bureau sets otherwise. */
+export const FEEDBACK_DAYS = 90;
