@@ -1,4 +1,5 @@
 import { problemsEn } from './problems-en.ts';
+import { writingEn } from './writing-en.ts';
 import type { Words } from './zh.ts';
 
 /** English, in the same short sentences. */
@@ -228,4 +229,5 @@ export const en: Words = {
   },
   stillThere: { title: 'Are you still there?', line: 'Touch the screen to go on.', seconds: 'seconds left', stay: 'I am here, go on' },
   problem: problemsEn,
+  writing: writingEn,
 };

@@ -1,4 +1,5 @@
 import type { MessageId } from '@changqing/protocol';
+import { spokenLookUpEn } from './spoken-look-up-en.ts';
 
 /** What the loudspeaker says in English. Never a name, a number of a person, or an amount. */
 export const spokenEn: Record<MessageId, string> = {
@@ -51,6 +52,7 @@ export const spokenEn: Record<MessageId, string> = {
   'trouble.person': 'This step was not done. Please see the screen.',
   'trouble.attendant': 'Our staff have been told. One moment.',
   'trouble.technician': 'The machine has a fault. Please use another one, or go to the counter.',
+  ...spokenLookUpEn,
   'settings.volume': 'It is this loud.',
   'capture.right-thumb': 'Press your right thumb, gently.',
   'capture.right-index': 'Press your right index finger, gently.',

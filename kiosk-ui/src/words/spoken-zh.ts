@@ -1,4 +1,5 @@
 import type { MessageId } from '@changqing/protocol';
+import { spokenLookUpZh } from './spoken-look-up-zh.ts';
 
 /** What the loudspeaker says. Never a name, a number of a person, or an amount. */
 export const spokenZh: Record<MessageId, string> = {
@@ -51,6 +52,7 @@ export const spokenZh: Record<MessageId, string> = {
   'trouble.person': '这一步没有办成。请看屏幕上怎么办。',
   'trouble.attendant': '已经通知工作人员，请稍等。',
   'trouble.technician': '机器出了点毛病。请换一台机器，或到柜台办理。',
+  ...spokenLookUpZh,
   'settings.volume': '声音这么大。',
   'capture.right-thumb': '请按右手大拇指，轻轻按住。',
   'capture.right-index': '请按右手食指，轻轻按住。',

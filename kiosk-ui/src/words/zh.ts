@@ -1,5 +1,6 @@
 import type { BenefitKind, CaptureHint, FingerPosition } from '@changqing/protocol';
 import { problemsZh } from './problems-zh.ts';
+import { writingZh } from './writing-zh.ts';
 
 const finger: Record<FingerPosition, string> = {
   'right-thumb': '右手大拇指',
@@ -228,6 +229,7 @@ export const zh = {
   },
   stillThere: { title: '您还在吗？', line: '轻触屏幕，接着办。', seconds: '秒后退出', stay: '我还在，接着办' },
   problem: problemsZh,
+  writing: writingZh,
 };
 
 /** The words of one language: every other language has exactly these keys. */
