@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import { err, ok, type Problem, type Result } from '@changqing/protocol';
+import { err, ok, type IdleSlide, type Problem, type Result } from '@changqing/protocol';
 import { createNonces } from './api/nonces.ts';
 import { openPairing } from './api/pairing.ts';
 import { createApi, listen } from './api/server.ts';
@@ -37,7 +37,7 @@ import { perform, type Performer } from './sessions/perform-effects.ts';
 import { createReceiptDesk } from './sessions/receipt-desk.ts';
 import { createSessionRunner, type SessionRunner } from './sessions/run-session.ts';
 import { watchCards } from './sessions/watch-cards.ts';
-import { noticesOf, worldOf, type KioskDevices, type Readiness } from './sessions/world-of.ts';
+import { noticesOf, sameWorld, worldOf, type KioskDevices, type Readiness } from './sessions/world-of.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
 import { siteOf } from './site-of.ts';
 import { AGENT_VERSION } from './version.ts';
@@ -164,15 +164,19 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     blocked: settingsProblem ?? journal.problem() ?? maintenance.problem,
     newNotice: contact.state.profile !== undefined && isNewNotice(contact.state.profile.noticeVersion, journal, clock),
     defaults: store.settings.person,
+    services: store.settings.services,
+    defaultService: store.settings.defaultService,
+    feedbackAfter: store.settings.feedbackAfter,
+    papersProblem: undefined,
+    slipsProblem: undefined,
+    content: undefined,
+    slides: NO_SLIDES,
+    site: site(),
   });
-  let lastWorld = '';
   const refreshWorld = () => {
     const world = worldOf(readiness());
-    const text = JSON.stringify(world);
-    if (text !== lastWorld) {
-      lastWorld = text;
-      runner.feed({ kind: 'world', world });
-    } else feed.refresh();
+    if (sameWorld(world, runner.state.world)) feed.refresh();
+    else runner.feed({ kind: 'world', world });
   };
   const maintenance = createMaintenance(config.agentFolder, journal, clock, log, refreshWorld);
 
@@ -309,10 +313,13 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
   return ok({ url, runner, feed, journal, contact, delivery, devices, printJobs: printLog, close });
 }
 
-const NO_DEVICES: KioskDevices = { card: undefined, finger: undefined, palm: undefined, printer: undefined };
+const NO_DEVICES: KioskDevices = { card: undefined, finger: undefined, palm: undefined, printer: undefined, document: undefined };
+
+const NO_SLIDES: readonly IdleSlide[] = [];
 
 function watchDevices(devices: KioskDevices, onChange: () => void): () => void {
-  const stops = [devices.card, devices.finger, devices.palm, devices.printer].map((device) => device?.onStatus(() => onChange()));
+  const { card, finger, palm, printer, document } = devices;
+  const stops = [card, finger, palm, printer, document].map((device) => device?.onStatus(() => onChange()));
   return () => {
     for (const stop of stops) stop?.();
   };

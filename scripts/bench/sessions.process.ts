@@ -26,6 +26,7 @@ import type { Input } from '../../device-agent/src/sessions/messages.ts';
 import { perform, type Performer } from '../../device-agent/src/sessions/perform-effects.ts';
 import { createReceiptDesk } from '../../device-agent/src/sessions/receipt-desk.ts';
 import { createSessionRunner } from '../../device-agent/src/sessions/run-session.ts';
+import { CERTIFYING_ALONE } from '../../device-agent/src/sessions/world-of.ts';
 import { castPeople } from '@changqing/fixtures';
 import { cardFor } from '../../device-agent/src/simulators/crowd.ts';
 import { memoryLook, sessionsWanted, type MemoryLook } from './memory-messages.ts';
@@ -57,7 +58,7 @@ const finger = makeImpression(makeMasterPrint({ personSeed: 'bench sessions', po
   impression: 0,
   condition: 'clean',
 });
-const devices = { card: undefined, finger: quickFingerReader(finger.image), palm: undefined, printer: quickPrinter() };
+const devices = { card: undefined, finger: quickFingerReader(finger.image), palm: undefined, printer: quickPrinter(), document: undefined };
 const real = startExtractors();
 const extractors = mostlyPrepared(real);
 const templates = createCapturedTemplates();
@@ -106,6 +107,9 @@ const runner = createSessionRunner({
     noticeVersion: '2026-11',
     newNotice: false,
     defaults: { size: 'large', theme: 'paper', language: 'zh', volume: 2 },
+    ...CERTIFYING_ALONE,
+    site,
+    today: '2026-11-23',
   },
   newId: () => makeUuid(systemClock.now()),
   perform: (effect) => perform(performer, effect),

@@ -1,48 +1,65 @@
 import {
-  canonicalJson,
-  err,
+  documentAnswer,
   heartbeatAnswer,
   identifyAnswer,
-  ok,
+  lookUpAnswer,
   printReportAnswer,
-  problemDocument,
-  SIGNATURE_HEADER,
+  publicContent,
+  raiseAnswer,
   submissionAnswer,
   terminalProfile,
+  topicRecord,
+  type ArchivePageRequest,
+  type DocumentAnswer,
+  type DocumentRequest,
   type Heartbeat,
   type IdentifyAnswer,
   type IdentifyRequest,
   type Json,
+  type LookUpAnswer,
+  type LookUpRequest,
   type PrintReport,
-  type ProblemDocument,
+  type PublicContent,
+  type RaiseAnswer,
+  type RaiseRequest,
+  type RecordRequest,
   type RecordSubmission,
-  type RequestSignature,
   type Result,
   type SubmissionAnswer,
   type TerminalEnrolment,
   type TerminalProfile,
+  type TopicRecord,
 } from '@changqing/protocol';
-import type { z } from 'zod';
-import type { Clock } from '../clock.ts';
-import { makeUuid } from '../records/record-id.ts';
-import { parseJson, sha256, signCompact, type SigningKey } from '../records/sign.ts';
-import { CENTRAL_PATHS } from './paths.ts';
+import { createExchange, type CentralError, type ExchangeOptions, type Question } from './exchange.ts';
+import { CENTRAL_PATHS, documentPicturePath, lookUpPath } from './paths.ts';
 
-/** Why central gave no answer that can be used. */
-export type CentralError =
-  /** No connection, cut off in the middle, or out of time: central may or may not have taken what was sent. */
-  | { readonly code: 'unreachable'; readonly detail: string }
-  /** Central said no. */
-  | { readonly code: 'refused'; readonly problem: ProblemDocument; readonly retryAfterMs: number | undefined }
-  /** Something answered that does not speak the contract. */
-  | { readonly code: 'garbled'; readonly detail: string };
+export type { CentralError } from './exchange.ts';
+
+/** What a terminal's journal holds and central takes. */
+export type SubmittedKind = 'consent' | 'attempt' | 'feedback' | 'particulars';
+
+/** Looking up and papers, as central offers them to a terminal. Every call takes a signal and ends with it; none is tried twice. */
+export interface LookUpClient {
+  openLookUp(request: LookUpRequest, signal: AbortSignal): Promise<Result<LookUpAnswer, CentralError>>;
+  /** Shows more of who one is. */
+  raiseLookUp(lookUpId: string, request: RaiseRequest, signal: AbortSignal): Promise<Result<RaiseAnswer, CentralError>>;
+  readRecord(lookUpId: string, request: RecordRequest, signal: AbortSignal): Promise<Result<TopicRecord, CentralError>>;
+  /** One scanned page, PNG or JPEG as it comes: at most 8 MB, believed by nobody before it is decoded. */
+  readArchivePage(lookUpId: string, request: ArchivePageRequest, signal: AbortSignal): Promise<Result<Uint8Array, CentralError>>;
+  endLookUp(lookUpId: string, signal: AbortSignal): Promise<Result<undefined, CentralError>>;
+  issueDocument(request: DocumentRequest, signal: AbortSignal): Promise<Result<DocumentAnswer, CentralError>>;
+  /** @param index place in the content's list of pictures, from 0 */
+  readDocumentPicture(documentId: string, index: number, signal: AbortSignal): Promise<Result<Uint8Array, CentralError>>;
+}
 
 /** Central as a terminal sees it. Every call takes a signal and ends with it. */
-export interface CentralClient {
+export interface CentralClient extends LookUpClient {
   enrol(enrolment: TerminalEnrolment, signal: AbortSignal): Promise<Result<TerminalProfile, CentralError>>;
   profile(signal: AbortSignal): Promise<Result<TerminalProfile, CentralError>>;
   identify(request: IdentifyRequest, signal: AbortSignal): Promise<Result<IdentifyAnswer, CentralError>>;
-  submit(kind: 'consent' | 'attempt', submission: RecordSubmission, signal: AbortSignal): Promise<Result<SubmissionAnswer, CentralError>>;
+  submit(kind: SubmittedKind, submission: RecordSubmission, signal: AbortSignal): Promise<Result<SubmissionAnswer, CentralError>>;
+  /** Notices, guides, sites and forms for everybody. */
+  publicContent(signal: AbortSignal): Promise<Result<PublicContent, CentralError>>;
 }
 
 /** What a terminal tells of itself, beside what it does for people. */
@@ -53,109 +70,41 @@ export interface TerminalReports {
   reportPrint(report: PrintReport, signal: AbortSignal): Promise<Result<{ readonly prints: number }, CentralError>>;
 }
 
-export interface CentralClientOptions {
-  readonly baseUrl: URL;
-  readonly clock: Clock;
-  readonly key: SigningKey;
-  /** Empty before the terminal is enrolled; the enrolment itself is not signed. */
-  terminalId(): string | undefined;
-}
+export type CentralClientOptions = ExchangeOptions;
 
-/** An answer of central is small; a longer one is not read to its end. */
-const LONGEST_ANSWER_BYTES = 256 * 1024;
+/** Most answers of central are small. */
+const SMALL_BYTES = 256 * 1024;
+/** Records of 45 years, papers with their tables, the public content of a whole city. */
+const LARGE_BYTES = 4 * 1024 * 1024;
+/** A scanned page. */
+const PICTURE_BYTES = 8 * 1024 * 1024;
+
+const SUBMISSIONS: Readonly<Record<SubmittedKind, string>> = {
+  consent: CENTRAL_PATHS.consents,
+  attempt: CENTRAL_PATHS.attempts,
+  feedback: CENTRAL_PATHS.feedback,
+  particulars: CENTRAL_PATHS.particulars,
+};
+
+const get = (path: string, limitBytes = SMALL_BYTES): Question => ({ method: 'GET', path, limitBytes });
+const post = (path: string, content: Json, limitBytes = SMALL_BYTES): Question => ({ method: 'POST', path, content, limitBytes });
 
 export function createCentralClient(options: CentralClientOptions): CentralClient & TerminalReports {
-  const { baseUrl, clock, key } = options;
-
-  const signature = (method: 'GET' | 'POST', path: string, body: string): string | undefined => {
-    const terminalId = options.terminalId();
-    if (terminalId === undefined) return undefined;
-    const nowMs = clock.now();
-    const said: RequestSignature = {
-      method,
-      path,
-      bodySha256: sha256(body),
-      terminalId,
-      requestId: makeUuid(nowMs),
-      time: new Date(nowMs).toISOString(),
-    };
-    return signCompact(canonicalJson(said), key);
-  };
-
-  async function exchange<T>(
-    method: 'GET' | 'POST',
-    path: string,
-    content: Json | undefined,
-    answer: z.ZodType<T>,
-    signal: AbortSignal,
-  ): Promise<Result<T, CentralError>> {
-    const body = content === undefined ? '' : canonicalJson(content);
-    const signed = signature(method, path, body);
-    const headers = {
-      accept: 'application/json',
-      ...(content === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(signed === undefined ? {} : { [SIGNATURE_HEADER]: signed }),
-    };
-    try {
-      const response = await fetch(new URL(path, baseUrl), {
-        method,
-        headers,
-        signal,
-        redirect: 'error',
-        ...(content === undefined ? {} : { body }),
-      });
-      const text = await readLimited(response);
-      if (text === undefined) return err({ code: 'garbled', detail: `more than ${LONGEST_ANSWER_BYTES} bytes` });
-      return response.ok ? parseAnswer(text, answer) : parseRefusal(response, text);
-    } catch (error) {
-      return err({ code: 'unreachable', detail: causeOf(error) });
-    }
-  }
-
+  const { json, bytes, nothing } = createExchange(options);
   return {
-    enrol: (enrolment, signal) => exchange('POST', CENTRAL_PATHS.enrolTerminal, enrolment, terminalProfile, signal),
-    heartbeat: (state, signal) => exchange('POST', CENTRAL_PATHS.heartbeat, state, heartbeatAnswer, signal),
-    reportPrint: (report, signal) => exchange('POST', CENTRAL_PATHS.prints, report, printReportAnswer, signal),
-    profile: (signal) => exchange('GET', CENTRAL_PATHS.profile, undefined, terminalProfile, signal),
-    identify: (request, signal) => exchange('POST', CENTRAL_PATHS.identify, request, identifyAnswer, signal),
-    submit: (kind, submission, signal) =>
-      exchange('POST', kind === 'consent' ? CENTRAL_PATHS.consents : CENTRAL_PATHS.attempts, submission, submissionAnswer, signal),
+    enrol: (enrolment, signal) => json(post(CENTRAL_PATHS.enrolTerminal, enrolment), terminalProfile, signal),
+    heartbeat: (state, signal) => json(post(CENTRAL_PATHS.heartbeat, state), heartbeatAnswer, signal),
+    reportPrint: (report, signal) => json(post(CENTRAL_PATHS.prints, report), printReportAnswer, signal),
+    profile: (signal) => json(get(CENTRAL_PATHS.profile), terminalProfile, signal),
+    identify: (request, signal) => json(post(CENTRAL_PATHS.identify, request), identifyAnswer, signal),
+    submit: (kind, submission, signal) => json(post(SUBMISSIONS[kind], submission), submissionAnswer, signal),
+    publicContent: (signal) => json(get(CENTRAL_PATHS.publicContent, LARGE_BYTES), publicContent, signal),
+    openLookUp: (request, signal) => json(post(CENTRAL_PATHS.lookUps, request), lookUpAnswer, signal),
+    raiseLookUp: (id, request, signal) => json(post(lookUpPath(id, 'raise'), request), raiseAnswer, signal),
+    readRecord: (id, request, signal) => json(post(lookUpPath(id, 'records'), request, LARGE_BYTES), topicRecord, signal),
+    readArchivePage: (id, request, signal) => bytes(post(lookUpPath(id, 'archive-pages'), request, PICTURE_BYTES), signal),
+    endLookUp: (id, signal) => nothing(post(lookUpPath(id, 'end'), {}), signal),
+    issueDocument: (request, signal) => json(post(CENTRAL_PATHS.documents, request, LARGE_BYTES), documentAnswer, signal),
+    readDocumentPicture: (id, index, signal) => bytes(get(documentPicturePath(id, index), PICTURE_BYTES), signal),
   };
-}
-
-async function readLimited(response: Response): Promise<string | undefined> {
-  if (response.body === null) return '';
-  const body: AsyncIterable<unknown> = response.body;
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError('a body of something else than bytes');
-    length += chunk.length;
-    // Leaving the loop cancels the stream.
-    if (length > LONGEST_ANSWER_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
-}
-
-function parseAnswer<T>(text: string, answer: z.ZodType<T>): Result<T, CentralError> {
-  const parsed = answer.safeParse(parseJson(text));
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
-  return err({ code: 'garbled', detail: `answer: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}` });
-}
-
-function parseRefusal(response: Response, text: string): Result<never, CentralError> {
-  const parsed = problemDocument.safeParse(parseJson(text));
-  if (!parsed.success) return err({ code: 'garbled', detail: `status ${response.status} without a problem` });
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return err({ code: 'refused', problem: parsed.data, retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : undefined });
-}
-
-/** What the network said; never holds what was sent. */
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  if (cause instanceof Error && 'code' in cause) return String(cause.code);
-  return error.name;
 }

@@ -15,7 +15,7 @@ export type Offered =
 
 export interface OfferOptions {
   readonly journal: Journal;
-  readonly client: CentralClient;
+  readonly client: Pick<CentralClient, 'submit'>;
   readonly log: AgentLog;
   answerKeys(): readonly PublicJwk[];
 }

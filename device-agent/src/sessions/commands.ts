@@ -191,6 +191,11 @@ function onBack(turn: Turn, session: Session): void {
     case 'result':
       endSession(turn, session, page.outcome);
       return;
+    case 'look-up':
+    case 'info':
+    case 'feedback':
+      endSession(turn, session, 'left');
+      return;
     default:
       return assertNever(page);
   }

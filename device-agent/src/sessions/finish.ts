@@ -2,7 +2,7 @@ import type { BenefitAnswer, Outcome, Problem, ReceiptView } from '@changqing/pr
 import { currentRung } from './ladder.ts';
 import { FAREWELL_MS, PRINTING_AT_MOST_MS, RESULT_MS, RESULT_WITH_TASK_MS } from './limits.ts';
 import { hasPaper, leadingBenefit } from './outcome.ts';
-import type { Session } from './state.ts';
+import type { Ending, Session } from './state.ts';
 import { emit, go, say, update, type Turn } from './turn.ts';
 
 /** Stops what is under way for this person; an attempt that was made stays made. */
@@ -17,7 +17,7 @@ function stopCapturing(turn: Turn, session: Session): void {
 }
 
 /** Ends one visit: what is under way stops, and everything that is held of the person goes. */
-export function closeSession(turn: Turn, session: Session, outcome: Outcome): void {
+export function closeSession(turn: Turn, session: Session, outcome: Ending): void {
   stopCapturing(turn, session);
   emit(turn, {
     do: 'end',
@@ -33,7 +33,7 @@ export function closeSession(turn: Turn, session: Session, outcome: Outcome): vo
  * Nobody is there any more: the settings are the site's own again. Who left, or was away too long, is told so on a page that holds
  * nothing of the person.
  */
-export function endSession(turn: Turn, session: Session, outcome: Outcome): void {
+export function endSession(turn: Turn, session: Session, outcome: Ending): void {
   closeSession(turn, session, outcome);
   turn.state = { ...turn.state, settings: turn.state.world.defaults };
   if (outcome !== 'left' && outcome !== 'timed-out') return;

@@ -1,3 +1,4 @@
+import { lookUpQuietLimitMs } from './look-up/look-up-limits.ts';
 import type { Page } from './state.ts';
 
 /** A capture waits so long for a finger or a palm, then it is armed anew. */
@@ -37,6 +38,12 @@ export function quietLimitMs(page: Page): number | undefined {
       return 60_000;
     case 'capture':
       return page.stage === 'waiting' ? 60_000 : undefined;
+    case 'look-up':
+      return lookUpQuietLimitMs(page.at);
+    case 'info':
+      return 90_000;
+    // It goes away by itself.
+    case 'feedback':
     case 'result':
     case 'trouble':
       return undefined;

@@ -13,7 +13,7 @@ import type {
   ReceiptView,
   RecordResult,
 } from '@changqing/protocol';
-import type { World } from './state.ts';
+import type { Ending, World } from './state.ts';
 
 /** How central took an attempt while the person was waiting. */
 export type LiveAnswer =
@@ -127,7 +127,7 @@ export type Effect =
   | {
       readonly do: 'end';
       readonly sessionId: string;
-      readonly outcome: Outcome;
+      readonly outcome: Ending;
       readonly captures: number;
       readonly switched: readonly { readonly position: BodyPosition; readonly why: string }[];
     };

@@ -1,4 +1,4 @@
-import type { Command, Outcome } from '@changqing/protocol';
+import { outcome, type Command, type Outcome } from '@changqing/protocol';
 import type { Clock } from '../clock.ts';
 import { certify } from './certify.ts';
 import type { Effect, Input } from './messages.ts';
@@ -8,7 +8,7 @@ import { initialState, type SessionState, type World } from './state.ts';
 /** Drives the pure machine: feeds it, performs what it wants, and wakes it at its deadlines. */
 export interface SessionRunner {
   readonly state: SessionState;
-  /** How the last session ended; undefined before the first. */
+  /** How the last session that certified, or left before it could, ended; undefined before the first. */
   readonly lastOutcome: Outcome | undefined;
   feed(input: Input): void;
   /** False where the command does not belong to the page that is shown. */
@@ -53,7 +53,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     const changed = move.state !== state || input.kind === 'tick';
     state = move.state;
     for (const effect of move.effects) {
-      if (effect.do === 'end') lastOutcome = effect.outcome;
+      if (effect.do === 'end') lastOutcome = outcome.safeParse(effect.outcome).data ?? lastOutcome;
       options.perform(effect);
     }
     if (changed) for (const listener of [...listeners]) listener(state);

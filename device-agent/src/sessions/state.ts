@@ -2,15 +2,26 @@ import type {
   BenefitAnswer,
   BodyPosition,
   CaptureHint,
+  CivilDate,
+  IdleSlide,
   Identity,
   IdentifiedBy,
+  LookUpPolicy,
   Modality,
   Outcome,
   PersonSettings,
   Problem,
+  PublicContent,
+  Purpose,
   ReceiptView,
+  Service,
+  Site,
   Speech,
 } from '@changqing/protocol';
+import type { FeedbackPage } from './feedback/feedback-machine.ts';
+import type { InfoPage } from './info/info-machine.ts';
+import type { LookUpPage } from './look-up/look-up-page.ts';
+import type { LookUp } from './look-up/look-up.ts';
 
 /** What the machine around the session is like at the moment: which parts work, and whether the bureau can be reached. */
 export interface World {
@@ -19,8 +30,26 @@ export interface World {
   /** The height band of the palm reader that works, mm; undefined while there is none. */
   readonly palmReader: { readonly nearestMm: number; readonly farthestMm: number } | undefined;
   readonly offline: boolean;
-  /** Why nobody can be certified at the moment. */
+  /** Why nobody can be certified at the moment. Looking up and notices go on. */
   readonly closed: Problem | undefined;
+  /** What this kiosk offers, and what a card that is laid on the idle page begins. */
+  readonly services: readonly Service[];
+  readonly defaultService: Service;
+  /** After which services a rating is asked for. */
+  readonly feedbackAfter: readonly Service[];
+  /** The bureau's own levels for looking up. */
+  readonly lookUpPolicy: LookUpPolicy;
+  /** Printing on A4: why there is none at the moment, and what the printer can do. */
+  readonly papers: { readonly problem?: Problem; readonly duplex: boolean; readonly maximumCopies: number };
+  /** Printing on the 80 mm roll. */
+  readonly slips: { readonly problem?: Problem };
+  /** What may be shown to anybody, as it was fetched last; also while central is away. */
+  readonly content: PublicContent | undefined;
+  /** What the idle page goes through. */
+  readonly slides: readonly IdleSlide[];
+  readonly site: Site;
+  /** The civil day, for what is shown between two days. */
+  readonly today: CivilDate;
   /** The notice that people are asked to agree to. */
   readonly noticeVersion: string;
   /** A changed notice is shown on a page of its own first. */
@@ -103,11 +132,20 @@ export type Page =
       readonly receipt: ReceiptView;
       readonly homeAt: number;
     }
-  | { readonly page: 'trouble'; readonly problem: Problem; readonly homeAt: number };
+  | { readonly page: 'trouble'; readonly problem: Problem; readonly homeAt: number }
+  | { readonly page: 'look-up'; readonly at: LookUpPage }
+  /** Notices, guides, sites and forms, for everybody. */
+  | { readonly page: 'info'; readonly at: InfoPage }
+  /** A rating or a message after a service; holds nothing of who it was. */
+  | { readonly page: 'feedback'; readonly at: FeedbackPage };
+
+/** How a visit ended, as the journal counts it. */
+export type Ending = Outcome | 'looked-up' | 'informed';
 
 /** A visit that has just begun. */
-export const newSession = (id: string, at: number): Session => ({
+export const newSession = (id: string, at: number, service: Service = 'certification'): Session => ({
   id,
+  service,
   page: { page: 'choose' },
   presentAt: at,
   goneAt: undefined,
@@ -118,8 +156,21 @@ export const newSession = (id: string, at: number): Session => ({
 export interface Session {
   readonly id: string;
   readonly page: Page;
+  /** What the person came for, or went on to. */
+  readonly service: Service;
   readonly subject?: Subject;
+  /** What the finger or palm is asked for; `look-up` while more is to be shown of who one is. */
+  readonly purpose?: Purpose;
   readonly consentId?: string;
+  /** Central's word of this session that the person is who they are: it opens a look-up. */
+  readonly verificationId?: string;
+  /** How the certification of this session ended, when the person went on to look up. */
+  readonly certified?: Outcome;
+  readonly lookUp?: LookUp;
+  /** The card was taken away: when the look-up ends. */
+  readonly cardGoneAt?: number;
+  /** The person wants to go: the session ends as soon as the printing is over. */
+  readonly leaving?: boolean;
   readonly paper?: { readonly recordNo: string; readonly verifyUrl: string };
   readonly ladder?: Ladder;
   /** Last sign of a person, monotonic. */

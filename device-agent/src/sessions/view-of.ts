@@ -33,6 +33,10 @@ export function stepOf(state: SessionState): Step {
       return resultStep(session, page);
     case 'trouble':
       return { step: 'trouble', problem: page.problem };
+    case 'look-up':
+    case 'info':
+    case 'feedback':
+      return { step: 'starting' };
   }
 }
 

@@ -1,6 +1,17 @@
-import { MAXIMUM_KEPT_RECORDS, MAXIMUM_OFFLINE_MS, type PersonSettings, type Problem } from '@changqing/protocol';
+import {
+  civilDateAt,
+  MAXIMUM_KEPT_RECORDS,
+  MAXIMUM_OFFLINE_MS,
+  type IdleSlide,
+  type PersonSettings,
+  type Problem,
+  type PublicContent,
+  type Service,
+  type Site,
+} from '@changqing/protocol';
 import type { ContactState } from '../central/contact.ts';
 import type { BiometricReader } from '../hal/biometric-reader.ts';
+import type { DocumentPrinter } from '../hal/document-printer.ts';
 import type { IdCardReader } from '../hal/id-card-reader.ts';
 import type { ReceiptPrinter } from '../hal/receipt-printer.ts';
 import type { ReaderStatus } from '../hal/status.ts';
@@ -12,6 +23,7 @@ export interface KioskDevices {
   readonly finger: BiometricReader | undefined;
   readonly palm: BiometricReader | undefined;
   readonly printer: ReceiptPrinter | undefined;
+  readonly document: DocumentPrinter | undefined;
 }
 
 /** What decides whether anybody can be certified now. */
@@ -25,6 +37,15 @@ export interface Readiness {
   /** The notice changed after the kiosk was set up, within about a year. */
   readonly newNotice: boolean;
   readonly defaults: PersonSettings;
+  readonly services: readonly Service[];
+  readonly defaultService: Service;
+  readonly feedbackAfter: readonly Service[];
+  /** Why nothing can be printed at the moment, as those who print say it. */
+  readonly papersProblem: Problem | undefined;
+  readonly slipsProblem: Problem | undefined;
+  readonly content: PublicContent | undefined;
+  readonly slides: readonly IdleSlide[];
+  readonly site: Site;
 }
 
 export const readerWorks = (status: ReaderStatus | undefined): boolean => status?.state === 'ready' || status?.state === 'capturing';
@@ -41,7 +62,53 @@ export function worldOf(readiness: Readiness): World {
     noticeVersion: contact.profile?.noticeVersion ?? '0',
     newNotice: readiness.newNotice,
     defaults: readiness.defaults,
+    services: readiness.services,
+    defaultService: defaultServiceOf(readiness),
+    feedbackAfter: readiness.feedbackAfter,
+    lookUpPolicy: contact.profile?.lookUpPolicy ?? {},
+    papers: { ...abilitiesOf(devices.document), ...(readiness.papersProblem === undefined ? {} : { problem: readiness.papersProblem }) },
+    slips: readiness.slipsProblem === undefined ? {} : { problem: readiness.slipsProblem },
+    content: readiness.content,
+    slides: readiness.slides,
+    site: readiness.site,
+    today: civilDateAt(readiness.nowMs),
   };
+}
+
+/** The part of a world that matters for nothing but certifying; for a kiosk that offers nothing else. */
+export const CERTIFYING_ALONE = {
+  services: ['certification'],
+  defaultService: 'certification',
+  feedbackAfter: [],
+  lookUpPolicy: {},
+  papers: { problem: { code: 'document-printer-unavailable' }, duplex: false, maximumCopies: 1 },
+  slips: {},
+  content: undefined,
+  slides: [],
+} as const satisfies Partial<World>;
+
+/** A card begins something that takes a card; a site that offers none of the sort shows its first service. */
+function defaultServiceOf({ services, defaultService }: Readiness): Service {
+  return services.includes(defaultService) ? defaultService : (services[0] ?? 'certification');
+}
+
+const MOST_COPIES = 9;
+
+function abilitiesOf(printer: DocumentPrinter | undefined): { readonly duplex: boolean; readonly maximumCopies: number } {
+  const status = printer?.status();
+  if (status?.state !== 'ready' && status?.state !== 'printing') return { duplex: false, maximumCopies: 1 };
+  return { duplex: status.abilities.duplex, maximumCopies: Math.max(1, Math.min(MOST_COPIES, status.abilities.maximumCopies)) };
+}
+
+/**
+ * Whether two worlds are alike. The public content may be large and is replaced as a whole, so it is compared by identity; so are the slides,
+ * which are made of it.
+ */
+export function sameWorld(one: World, other: World): boolean {
+  if (one.content !== other.content || one.slides !== other.slides) return false;
+  const { content: _, slides: __, ...rest } = one;
+  const { content: ___, slides: ____, ...otherRest } = other;
+  return JSON.stringify(rest) === JSON.stringify(otherRest);
 }
 
 function closedBecause(readiness: Readiness): Problem | undefined {

@@ -1,4 +1,4 @@
-import { err, ok, personSettings, REFERENCE_SCREEN, screenGeometry, site, type Result } from '@changqing/protocol';
+import { err, ok, personSettings, REFERENCE_SCREEN, screenGeometry, service, site, type Result } from '@changqing/protocol';
 import { Low } from 'lowdb';
 import { z } from 'zod';
 import { durableJsonAdapter, readIfThere } from './durable-json-file.ts';
@@ -16,6 +16,8 @@ export const linkSettings = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('tcp'), host: z.string().min(1), port: z.number().int().min(1).max(65_535) }),
   z.strictObject({ kind: z.literal('hid'), serialNumber: z.string().optional(), path: z.string().optional() }),
+  /** `ipp://10.0.0.7/ipp/print`, as the printer's own status page tells it; `ipps:`, `http:` and `https:` too. */
+  z.strictObject({ kind: z.literal('ipp'), url: z.url({ protocol: /^(ipps?|https?)$/, hostname: /./ }) }),
 ]);
 export type LinkSettings = z.infer<typeof linkSettings>;
 
@@ -35,6 +37,12 @@ export const settings = z.strictObject({
   devices: z.array(deviceSettings).default([]),
   /** The screen that hangs here; all sizes on the pages follow from it. */
   screen: screenGeometry.default(REFERENCE_SCREEN),
+  /** What the kiosk offers, in the order in which it is shown. */
+  services: z.array(service).min(1).default(['certification', 'look-up', 'info']),
+  /** What a card that is laid on the idle page begins; a service that is offered. */
+  defaultService: service.default('certification'),
+  /** After which services a rating is asked for. */
+  feedbackAfter: z.array(service).default(['look-up']),
   /** What each person finds. */
   person: personSettings.default({ size: 'large', theme: 'paper', language: 'zh', volume: 2 }),
 });

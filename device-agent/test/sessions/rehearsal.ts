@@ -3,6 +3,7 @@ import { certify } from '../../src/sessions/certify.ts';
 import type { Effect, Input } from '../../src/sessions/messages.ts';
 import { initialState, type SessionState, type World } from '../../src/sessions/state.ts';
 import { stepOf } from '../../src/sessions/view-of.ts';
+import { CERTIFYING_ALONE } from '../../src/sessions/world-of.ts';
 
 export const NUMBER = '139903196103128043';
 
@@ -15,6 +16,21 @@ export const WORLD: World = {
   noticeVersion: '1',
   newNotice: false,
   defaults: { size: 'large', theme: 'paper', language: 'zh', volume: 2 },
+  ...CERTIFYING_ALONE,
+  site: {
+    siteNo: '0017',
+    name: '人民路支行自助终端',
+    address: '人民路 17 号',
+    bureauName: '社会保险事业管理局',
+    telephone: '12333',
+    counter: '社保服务大厅',
+    attendants: 'none',
+    resultDays: 3,
+    verifyBase: 'http://127.0.0.1:7081',
+    latitude: 37,
+    longitude: 115,
+  },
+  today: '2026-11-23',
 };
 
 export function card(number = NUMBER): IdCard {

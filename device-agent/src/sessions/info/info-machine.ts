@@ -1,0 +1,2 @@
+/** Where somebody stands among the pages for everybody. */
+export type InfoPage = { readonly at: 'menu' };
