@@ -171,6 +171,8 @@ export const lookUpSteps = [
       'not-taken',
       'slip-only',
     ]),
+    /** The bureau did not answer: what was wanted may be tried once more from here. */
+    canTryAgain: z.boolean().optional(),
   }),
 ] as const;
 
@@ -187,6 +189,8 @@ export const lookUpCommands = [
   z.object({ kind: z.literal('list.next') }),
   z.object({ kind: z.literal('list.previous') }),
   z.object({ kind: z.literal('look-up.menu') }),
+  /** Tries once more what the bureau did not answer. */
+  z.object({ kind: z.literal('look-up.again') }),
   /** Shows the amounts for half a minute, or hides them again. */
   z.object({ kind: z.literal('sheet.reveal') }),
   z.object({ kind: z.literal('sheet.section') }),
