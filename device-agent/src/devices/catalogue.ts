@@ -2,12 +2,16 @@ import { err, ok, type Result } from '@changqing/protocol';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { BiometricReader } from '../hal/biometric-reader.ts';
+import type { DocumentPrinter } from '../hal/document-printer.ts';
 import type { IdCardReader } from '../hal/id-card-reader.ts';
 import type { ReceiptPrinter } from '../hal/receipt-printer.ts';
 import type { LinkOpener } from '../links/byte-link.ts';
 import type { DeviceLog } from './device-log.ts';
 import { createEscposPrinter } from './escpos/driver.ts';
 import * as escpos from './escpos/model.ts';
+import { createIppPrinter } from './ipp/driver.ts';
+import * as ipp from './ipp/model.ts';
+import type { IppTransport } from './ipp/transport.ts';
 import { createPvrHidReader } from './pvr-hid/driver.ts';
 import * as pvrHid from './pvr-hid/model.ts';
 import { createSamVReader } from './sam-v/driver.ts';
@@ -19,9 +23,13 @@ import * as zfm20 from './zfm-20/model.ts';
 export type Device =
   | { readonly capability: 'biometric-reader'; readonly reader: BiometricReader }
   | { readonly capability: 'id-card-reader'; readonly reader: IdCardReader }
-  | { readonly capability: 'receipt-printer'; readonly printer: ReceiptPrinter };
+  | { readonly capability: 'receipt-printer'; readonly printer: ReceiptPrinter }
+  | { readonly capability: 'document-printer'; readonly printer: DocumentPrinter };
 
-export type LinkKind = 'serial' | 'tcp' | 'hid';
+export type LinkKind = 'serial' | 'tcp' | 'hid' | 'ipp';
+
+/** Where a device hangs: at a cable that carries bytes, or at an address that answers IPP requests. */
+export type DeviceEnd = LinkOpener | IppTransport;
 
 /** Why no device could be made: an unknown model, or settings that do not fit it. The detail names the line. */
 export type CatalogueFault =
@@ -37,24 +45,37 @@ export interface CatalogueEntry {
   readonly links: readonly LinkKind[];
   /** Describes the settings, for the settings screen and the documents. */
   readonly settings: z.ZodType;
-  create(opener: LinkOpener, settings: unknown, clock: Clock, log: DeviceLog): Result<Device, CatalogueFault>;
+  create(end: DeviceEnd, settings: unknown, clock: Clock, log: DeviceLog): Result<Device, CatalogueFault>;
 }
 
-interface Definition<Settings> extends Omit<CatalogueEntry, 'create' | 'settings'> {
+interface Definition<Settings, End extends DeviceEnd = LinkOpener> extends Omit<CatalogueEntry, 'create' | 'settings'> {
   readonly settings: z.ZodType<Settings>;
-  readonly create: (opener: LinkOpener, settings: Settings, clock: Clock, log: DeviceLog) => Device;
+  readonly create: (end: End, settings: Settings, clock: Clock, log: DeviceLog) => Device;
 }
 
-export function entry<Settings>(definition: Definition<Settings>): CatalogueEntry {
+/** A device at a cable that carries bytes. */
+export const entry = <Settings>(definition: Definition<Settings>): CatalogueEntry => entryAt(definition, isLinkOpener);
+
+const isLinkOpener = (end: DeviceEnd): end is LinkOpener => 'open' in end;
+const isIppTransport = (end: DeviceEnd): end is IppTransport => 'exchange' in end;
+
+function entryAt<Settings, End extends DeviceEnd>(
+  definition: Definition<Settings, End>,
+  fits: (end: DeviceEnd) => end is End,
+): CatalogueEntry {
   return {
     ...definition,
-    create: (opener, settings, clock, log) => {
+    create: (end, settings, clock, log) => {
+      if (!fits(end)) {
+        const detail = `link: this model hangs at ${definition.links.join(' or ')}, not at ${end.name}`;
+        return err({ code: 'bad-settings', model: definition.model, detail });
+      }
       const parsed = definition.settings.safeParse(settings ?? {});
       if (!parsed.success) {
         const detail = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`).join('; ');
         return err({ code: 'bad-settings', model: definition.model, detail });
       }
-      return ok(definition.create(opener, parsed.data, clock, log));
+      return ok(definition.create(end, parsed.data, clock, log));
     },
   };
 }
@@ -99,17 +120,31 @@ export const catalogue: readonly CatalogueEntry[] = [
       printer: createEscposPrinter(opener, settings, clock, log),
     }),
   }),
+  entryAt(
+    {
+      model: ipp.MODEL,
+      maker: ipp.MAKER,
+      capability: 'document-printer',
+      links: ['ipp'],
+      settings: ipp.settings,
+      create: (transport, settings, clock, log) => ({
+        capability: 'document-printer',
+        printer: createIppPrinter(transport, settings, clock, log),
+      }),
+    },
+    isIppTransport,
+  ),
 ];
 
 /** Makes the driver of a model; it begins to connect at once. Errors: `unknown-model`, `bad-settings`. */
 export function createDevice(
   model: string,
-  opener: LinkOpener,
+  end: DeviceEnd,
   settings: unknown,
   clock: Clock,
   log: DeviceLog,
 ): Result<Device, CatalogueFault> {
   const found = catalogue.find((candidate) => candidate.model === model);
   if (found === undefined) return err({ code: 'unknown-model', model, known: catalogue.map((known) => known.model) });
-  return found.create(opener, settings, clock, log);
+  return found.create(end, settings, clock, log);
 }

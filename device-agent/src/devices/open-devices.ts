@@ -1,20 +1,19 @@
 import { err, ok, type Problem, type Result } from '@changqing/protocol';
 import type { Clock } from '../clock.ts';
-import type { LinkOpener } from '../links/byte-link.ts';
 import type { AgentLog } from '../log.ts';
 import type { KioskDevices } from '../sessions/world-of.ts';
-import { createDevice, type CatalogueFault, type Device } from './catalogue.ts';
+import { createDevice, type CatalogueFault, type Device, type DeviceEnd } from './catalogue.ts';
 
-/** One device to be driven: its model and the end of its cable. */
+/** One device to be driven: its model and where it hangs. */
 export interface WantedDevice {
   readonly model: string;
-  readonly opener: LinkOpener;
+  readonly opener: DeviceEnd;
   readonly settings: unknown;
 }
 
 /** Starts the drivers of a kiosk's devices. Error `settings-invalid`: which device is not known, or wrongly set. Those begun are closed. */
 export async function openDevices(wanted: readonly WantedDevice[], clock: Clock, log: AgentLog): Promise<Result<KioskDevices, Problem>> {
-  let devices: KioskDevices = { card: undefined, finger: undefined, palm: undefined, printer: undefined };
+  let devices: KioskDevices = { card: undefined, finger: undefined, palm: undefined, printer: undefined, document: undefined };
   for (const [index, { model, opener, settings }] of wanted.entries()) {
     const created = createDevice(model, opener, settings, clock, ({ event, detail }) =>
       log.info({ event: `device-${event}`, model, detail }),
@@ -34,6 +33,8 @@ function withDevice(devices: KioskDevices, device: Device): KioskDevices {
       return { ...devices, card: device.reader };
     case 'receipt-printer':
       return { ...devices, printer: device.printer };
+    case 'document-printer':
+      return { ...devices, document: device.printer };
     case 'biometric-reader':
       return device.reader.modality === 'fingerprint' ? { ...devices, finger: device.reader } : { ...devices, palm: device.reader };
   }
@@ -46,5 +47,6 @@ const describeFault = (fault: CatalogueFault): string =>
 
 /** Closes every driver; a driver that hangs does not hold up the others. */
 export async function closeDevices(devices: KioskDevices): Promise<void> {
-  await Promise.allSettled([devices.card?.close(), devices.finger?.close(), devices.palm?.close(), devices.printer?.close()]);
+  const { card, finger, palm, printer, document } = devices;
+  await Promise.allSettled([card?.close(), finger?.close(), palm?.close(), printer?.close(), document?.close()]);
 }

@@ -11,6 +11,8 @@ export type DocumentPrinterFault =
   | 'format-refused'
   /** Somebody stopped the printer or cancelled the job at its panel. */
   | 'cancelled'
+  /** It takes no document just now: another one of ours is being printed, or it says so itself. */
+  | 'busy'
   | 'unrecoverable'
   | 'disconnected';
 

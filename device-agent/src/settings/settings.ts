@@ -29,6 +29,16 @@ export const deviceSettings = z.strictObject({
 });
 export type DeviceSettings = z.infer<typeof deviceSettings>;
 
+/** How much paper there is when it was filled, and from when on the technician is told. Rolls in millimetres, A4 in sheets. */
+export const suppliesSettings = z.strictObject({
+  /** An 80 mm roll of 80 m. */
+  rollMm: z.number().int().min(1_000).max(200_000).default(80_000),
+  sheets: z.number().int().min(1).max(5_000).default(250),
+  /** Some fifty slips. */
+  lowMm: z.number().int().min(0).max(100_000).default(8_000),
+  lowSheets: z.number().int().min(0).max(2_000).default(30),
+});
+
 /** The settings document of one kiosk, changed by technicians. */
 export const settings = z.strictObject({
   v: z.literal(1).default(1),
@@ -43,6 +53,7 @@ export const settings = z.strictObject({
   defaultService: service.default('certification'),
   /** After which services a rating is asked for. */
   feedbackAfter: z.array(service).default(['look-up']),
+  supplies: suppliesSettings.prefault({}),
   /** What each person finds. */
   person: personSettings.default({ size: 'large', theme: 'paper', language: 'zh', volume: 2 }),
 });

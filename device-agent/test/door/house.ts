@@ -45,7 +45,10 @@ export async function openHouse(settingsText?: string) {
     log: silentAgentLog,
     screensFolder,
     openDevices: () =>
-      Promise.resolve({ ok: true, value: { card: undefined, finger: undefined, palm: undefined, printer: undefined } } as const),
+      Promise.resolve({
+        ok: true,
+        value: { card: undefined, finger: undefined, palm: undefined, printer: undefined, document: undefined },
+      } as const),
   };
   const started = await startAgent(options);
   if (!started.ok) throw new Error(started.error.line);
