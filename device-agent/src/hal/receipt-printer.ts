@@ -8,6 +8,34 @@ export interface Raster {
   readonly rows: Uint8Array;
 }
 
+/** What stands in a line, for printers that have Chinese fonts of their own. A full-width character takes two columns, any other one. */
+export type TextRow =
+  | {
+      readonly row: 'line';
+      readonly text: string;
+      /** Twice as wide, twice as high. */
+      readonly width: 1 | 2;
+      readonly height: 1 | 2;
+      readonly align: 'left' | 'centre';
+      readonly bold: boolean;
+      /** White on black. */
+      readonly inverse: boolean;
+    }
+  | { readonly row: 'feed'; readonly heightMm: number }
+  /** A QR symbol; `picture` for printers that cannot make it by themselves. */
+  | { readonly row: 'qr'; readonly text: string; readonly picture: Raster };
+
+/** A part of a page as dots, and where it is plain enough as rows of text. */
+export interface PagePart {
+  readonly raster: Raster;
+  readonly text?: readonly TextRow[];
+}
+
+/** A page for a receipt printer: its whole picture, and the parts that the picture is made of, from top to bottom. */
+export interface ReceiptPage extends Raster {
+  readonly parts?: readonly PagePart[];
+}
+
 export type PrinterFault = 'paper-out' | 'cover-open' | 'cutter' | 'overheated' | 'unrecoverable' | 'disconnected';
 
 export type PrinterStatus =
@@ -36,10 +64,10 @@ export interface ReceiptPrinter {
   status(): PrinterStatus;
   onStatus(listener: (status: PrinterStatus) => void): () => void;
   /**
-   * Prints one raster and cuts. Resolves when the job is settled; one job at a time. The job id goes to the printer as its process
-   * id where the printer can give it back.
+   * Prints one page and cuts. Resolves when the job is settled; one job at a time. The job id goes to the printer as its process
+   * id where the printer can give it back. The picture is printed, or its parts as text where the printer's fonts are known.
    */
-  print(jobId: string, raster: Raster, signal: AbortSignal): Promise<PrintOutcome>;
+  print(jobId: string, page: ReceiptPage, signal: AbortSignal): Promise<PrintOutcome>;
   /**
    * Makes sure that nothing of an earlier job comes out by itself any more: clears the printer's buffers, or waits for its marker.
    * A reprint may be offered only after this succeeded.

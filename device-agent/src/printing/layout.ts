@@ -1,7 +1,17 @@
-import { create as createQr } from 'qrcode';
-import type { Raster } from '../hal/receipt-printer.ts';
+import type { PagePart, ReceiptPage } from '../hal/receipt-printer.ts';
 import { blit, createBitmap, fillRectangle, type Bitmap } from './bitmap.ts';
+import { isWide, type Paper, type PaperFrame } from './paper-frame.ts';
+import { QUIET_MODULES, qrSymbol, qrSymbolPicture } from './qr-symbol.ts';
+import { stripPicture, type StripBlock } from './strip-picture.ts';
+import { tablePicture, type TableBlock } from './table-picture.ts';
+import { columnsOf, textRowsOf } from './text-rows.ts';
 import { lineHeight, type TypeFace, type Weight } from './type-face.ts';
+import { fitting, wrap } from './wrap.ts';
+
+export { wrap } from './wrap.ts';
+export type { Paper } from './paper-frame.ts';
+export type { StripBlock } from './strip-picture.ts';
+export type { TableBlock } from './table-picture.ts';
 
 /** What a receipt is made of, from top to bottom. Sizes are in millimetres of the character's height. */
 export type Block =
@@ -11,27 +21,34 @@ export type Block =
   | { readonly block: 'space'; readonly heightMm: number }
   | { readonly block: 'qr'; readonly text: string; readonly caption: readonly string[] }
   /** White on black, for what must not be overlooked: 补打. */
-  | { readonly block: 'band'; readonly text: string };
-
-export interface Paper {
-  readonly dotsPerLine: number;
-  readonly dotsPerMm: number;
-}
+  | { readonly block: 'band'; readonly text: string }
+  | TableBlock
+  | StripBlock;
 
 const FACT_SIZE_MM = 3.4;
 const MARGIN_MM = 2;
 
-/** Lays blocks out on paper of a given width; the height follows from the content. */
-export function layOut(blocks: readonly Block[], paper: Paper, face: TypeFace): Raster {
-  const pictures = blocks.map((block) => pictureOf(block, paper, face));
-  const height = pictures.reduce((sum, picture) => sum + picture.heightDots, 0);
-  const page = createBitmap(paper.dotsPerLine, height);
+/** The paper with its margin, for blocks that are drawn elsewhere. */
+const frameOf = (paper: Paper): PaperFrame => ({ ...paper, marginDots: Math.round(MARGIN_MM * paper.dotsPerMm) });
+
+/** Lays blocks out on paper of a given width; the height follows from the content. Each block is a part of the page. */
+export function layOut(blocks: readonly Block[], paper: Paper, face: TypeFace): ReceiptPage {
+  const columns = columnsOf(paper.dotsPerLine);
+  const parts = blocks.map((block): PagePart => {
+    const raster = pictureOf(block, paper, face);
+    const text = textRowsOf(block, columns, () => qrSymbolPicture(block.block === 'qr' ? block.text : '', paper));
+    return text === undefined ? { raster } : { raster, text };
+  });
+  const page = createBitmap(
+    paper.dotsPerLine,
+    parts.reduce((sum, { raster }) => sum + raster.heightDots, 0),
+  );
   let top = 0;
-  for (const picture of pictures) {
-    blit(page, picture, 0, top);
-    top += picture.heightDots;
+  for (const { raster } of parts) {
+    page.rows.set(raster.rows, top * page.bytesPerRow);
+    top += raster.heightDots;
   }
-  return { widthDots: page.widthDots, heightDots: page.heightDots, rows: page.rows };
+  return { widthDots: page.widthDots, heightDots: page.heightDots, rows: page.rows, parts };
 }
 
 function pictureOf(block: Block, paper: Paper, face: TypeFace): Bitmap {
@@ -58,6 +75,10 @@ function pictureOf(block: Block, paper: Paper, face: TypeFace): Bitmap {
       return factPicture(block.label, block.value, paper, face);
     case 'qr':
       return qrPicture(block.text, block.caption, paper, face);
+    case 'table':
+      return tablePicture(block, frameOf(paper), face);
+    case 'strip':
+      return stripPicture(block, frameOf(paper), face);
     case 'band': {
       const size = dots(5);
       const line = face.draw(block.text, size, 'bold');
@@ -69,48 +90,6 @@ function pictureOf(block: Block, paper: Paper, face: TypeFace): Bitmap {
       return picture;
     }
   }
-}
-
-/** Large type shrinks by steps, to three quarters at the most, before it is broken into two lines. */
-function fitting(text: string, sizeDots: number, weight: Weight, width: number, face: TypeFace): number {
-  for (let size = sizeDots; size >= sizeDots * 0.75; size -= 2) if (face.measure(text, size, weight) <= width) return size;
-  return sizeDots;
-}
-
-const CLOSING = new Set('，。、；：！？）》」』”’%,.;:!?)');
-
-/** Breaks a text at any character, as Chinese is broken, but never before a closing mark and never inside a Latin word or a number. */
-export function wrap(text: string, sizeDots: number, weight: Weight, width: number, face: TypeFace): readonly string[] {
-  const pieces = text.match(/[A-Za-z0-9:/.\-*·_+]+|\s+|[^\sA-Za-z0-9]/gu) ?? [];
-  const lines: string[] = [];
-  let line = '';
-  for (const piece of pieces) {
-    const fits = face.measure(line + piece, sizeDots, weight) <= width;
-    if (fits || line === '' || CLOSING.has(piece)) {
-      line += piece;
-      continue;
-    }
-    lines.push(line.trimEnd());
-    line = piece.trimStart();
-  }
-  if (line !== '') lines.push(line.trimEnd());
-  return lines.flatMap((each) => breakLong(each, sizeDots, weight, width, face));
-}
-
-/** A single word wider than the paper, such as a web address, is broken where it must be. */
-function breakLong(line: string, sizeDots: number, weight: Weight, width: number, face: TypeFace): readonly string[] {
-  // A closing mark may hang over by its own width: the margin has room for it.
-  if (face.measure(line, sizeDots, weight) <= width + sizeDots) return [line];
-  const out: string[] = [];
-  let part = '';
-  for (const character of line) {
-    if (part !== '' && face.measure(part + character, sizeDots, weight) > width) {
-      out.push(part);
-      part = '';
-    }
-    part += character;
-  }
-  return [...out, part];
 }
 
 function stack(
@@ -150,25 +129,17 @@ function factPicture(label: string, value: string, paper: Paper, face: TypeFace)
 
 /** The code with its sentence: beside it on wide paper, below it on narrow paper. */
 function qrPicture(text: string, caption: readonly string[], paper: Paper, face: TypeFace): Bitmap {
-  const symbol = createQr(text, { errorCorrectionLevel: 'M' }).modules;
   const margin = Math.round(MARGIN_MM * paper.dotsPerMm);
-  const wide = paper.dotsPerLine >= 500;
-  // At least half a millimetre a module, so that an old telephone reads it from worn thermal paper.
-  const module = Math.max(4, Math.floor((paper.dotsPerMm * (wide ? 24 : 22)) / symbol.size));
-  const side = symbol.size * module;
+  const wide = isWide(paper);
+  const { symbol, module, side } = qrSymbol(text, paper);
   const size = Math.round(3.1 * paper.dotsPerMm);
   const textLeft = wide ? margin + side + Math.round(3 * paper.dotsPerMm) : margin;
   const lines = caption.flatMap((sentence) => wrap(sentence, size, 'regular', paper.dotsPerLine - textLeft - margin, face));
   const textHeight = lines.length * lineHeight(size);
-  const quiet = module * 2;
+  const quiet = module * QUIET_MODULES;
   const picture = createBitmap(paper.dotsPerLine, quiet + (wide ? Math.max(side, textHeight) : side + textHeight + quiet) + quiet);
   const symbolLeft = wide ? margin : Math.round((paper.dotsPerLine - side) / 2);
-  for (let row = 0; row < symbol.size; row += 1) {
-    for (let column = 0; column < symbol.size; column += 1) {
-      if (symbol.data[row * symbol.size + column] === 1)
-        fillRectangle(picture, symbolLeft + column * module, quiet + row * module, module, module);
-    }
-  }
+  blit(picture, symbol, symbolLeft, quiet);
   const textTop = wide ? quiet + Math.max(0, Math.round((side - textHeight) / 2)) : quiet * 2 + side;
   lines.forEach((line, index) => blit(picture, face.draw(line, size, 'regular'), textLeft, textTop + index * lineHeight(size)));
   return picture;

@@ -1,0 +1,107 @@
+import type { StripMonth } from '@changqing/protocol';
+import type { Raster, TextRow } from '../hal/receipt-printer.ts';
+import { displayWidth, padded, wrapColumns } from './display-width.ts';
+import type { Block } from './layout.ts';
+import { legendOf, type StripBlock } from './strip-picture.ts';
+import { pairsOf, planTable, type TableBlock } from './table-columns.ts';
+
+/** A Chinese character is 24 dots wide and takes two columns. */
+const DOTS_A_COLUMN = 12;
+/** Type from this size on is doubled; what is smaller is the printer's usual three millimetres. */
+const DOUBLE_FROM_MM = 4.8;
+/** As wide as 记录编号 and a space. */
+const LABEL_COLUMNS = 9;
+
+/** Columns of a line: 48 on 80 mm, 32 on 58 mm paper. */
+export const columnsOf = (dotsPerLine: number): number => Math.floor(dotsPerLine / DOTS_A_COLUMN);
+
+type Line = Extract<TextRow, { row: 'line' }>;
+const PLAIN: Omit<Line, 'text'> = { row: 'line', width: 1, height: 1, align: 'left', bold: false, inverse: false };
+const plain = (text: string, bold = false): Line => ({ ...PLAIN, text, bold });
+
+/** A block as rows of text, for printers whose fonts are known. The same words as the picture; never wider than the line. */
+export function textRowsOf(block: Block, columns: number, qrPicture: () => Raster): readonly TextRow[] {
+  switch (block.block) {
+    case 'space':
+      return [{ row: 'feed', heightMm: block.heightMm }];
+    case 'rule':
+      return [plain((block.thick ? '=' : '-').repeat(columns))];
+    case 'text': {
+      const large = block.sizeMm >= DOUBLE_FROM_MM;
+      // Tall and narrow rather than broken in two.
+      const width = large && displayWidth(block.text) * 2 <= columns ? 2 : 1;
+      return wrapColumns(block.text, Math.floor(columns / width)).map((text) => ({
+        ...PLAIN,
+        text,
+        width,
+        height: large ? 2 : 1,
+        align: block.align,
+        bold: block.weight === 'bold',
+      }));
+    }
+    case 'fact':
+      return wrapColumns(block.value, columns - LABEL_COLUMNS).map((line, index) =>
+        plain(padded(index === 0 ? block.label : '', LABEL_COLUMNS, 'left') + line),
+      );
+    case 'band':
+      return [{ ...PLAIN, text: ` ${block.text} `, width: 2, height: 2, align: 'centre', bold: true, inverse: true }];
+    case 'qr':
+      return [
+        { row: 'qr', text: block.text, picture: qrPicture() },
+        ...block.caption.flatMap((sentence) => wrapColumns(sentence, columns)).map((line) => plain(line)),
+      ];
+    case 'table':
+      return tableRows(block, columns);
+    case 'strip':
+      return stripRows(block);
+  }
+}
+
+function tableRows(block: TableBlock, columns: number): readonly TextRow[] {
+  const all = [block.columns.map(({ title }) => title), ...block.rows, ...(block.total === undefined ? [] : [block.total])];
+  const natural = block.columns.map((_, at) => Math.max(...all.map((row) => displayWidth(row[at] ?? ''))));
+  const plan = planTable(block.columns, natural, columns, 1, 10);
+  const rule = plain('-'.repeat(columns));
+  const lines = (cells: readonly string[], bold: boolean): readonly TextRow[] => {
+    if (plan.as === 'pairs') {
+      return pairsOf(cells).flatMap(([first, second], line) => {
+        const indent = line === 0 ? '' : '  ';
+        const broken = wrapColumns(first, columns - displayWidth(second) - indent.length - 1);
+        return broken.map((text, index) =>
+          plain(indent + padded(text, columns - indent.length - displayWidth(second), 'left') + (index === 0 ? second : ''), bold),
+        );
+      });
+    }
+    const broken = cells.map((cell, at) => wrapColumns(cell, plan.widths[at]!));
+    const height = Math.max(1, ...broken.map((each) => each.length));
+    return Array.from({ length: height }, (_, index) =>
+      plain(
+        broken
+          .map((each, at) => padded(each[index] ?? '', plan.widths[at]!, block.columns[at]!.align))
+          .join(' '.repeat(plan.gap))
+          .trimEnd(),
+        bold,
+      ),
+    );
+  };
+  return [
+    ...lines(all[0]!, false),
+    rule,
+    ...block.rows.flatMap((row) => lines(row, false)),
+    ...(block.total === undefined ? [] : [rule, ...lines(block.total, true)]),
+  ];
+}
+
+/** Characters that every Chinese font of a printer has. */
+const SQUARES: Readonly<Record<StripMonth, string>> = { paid: '■', gap: '□', owed: '×', outside: '　' };
+
+function stripRows(block: StripBlock): readonly TextRow[] {
+  return [
+    ...block.years.map(({ year, months }) => plain(`${year} ${months.map((month) => SQUARES[month]).join('')}`)),
+    plain(
+      legendOf(block)
+        .map(({ month, words }) => `${SQUARES[month]}${words}`)
+        .join('  '),
+    ),
+  ];
+}
