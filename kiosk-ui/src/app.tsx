@@ -1,5 +1,5 @@
 import type { Command, PersonSettings, View } from '@changqing/protocol';
-import { useLayoutEffect, useMemo, useState } from 'react';
+import { useInsertionEffect, useMemo, useState } from 'react';
 import type { Absence } from './absence.ts';
 import { KioskContext, USUAL_SETTINGS, type Panel } from './kiosk-context.ts';
 import { screenFor } from './screen-for.ts';
@@ -39,7 +39,8 @@ export function App({ view, absence, act, openedPanel }: AppProps) {
 }
 
 function useSettingsOnDocument({ size, theme, language }: PersonSettings): void {
-  useLayoutEffect(() => {
+  // Before the pages measure themselves in their layout effects.
+  useInsertionEffect(() => {
     const root = document.documentElement;
     root.dataset['size'] = size;
     root.dataset['theme'] = theme;

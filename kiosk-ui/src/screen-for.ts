@@ -4,25 +4,19 @@ import {
   type BodyPosition,
   type CaptureHint,
   type CivilSpan,
-  type Command,
   type Outcome,
   type ProblemCode,
+  type Purpose,
   type ReceiptView,
+  type Service,
   type View,
 } from '@changqing/protocol';
 import type { Absence } from './absence.ts';
+import { BACK, DONE, LEAVE, type Common } from './screen-common.ts';
+import { infoScreenFor, isInfoStep, type InfoScreen } from './screen-for-info.ts';
+import { isLookUpStep, lookUpScreenFor, type LookUpScreen } from './screen-for-look-up.ts';
 
-/** What the small lower line says about where the person is; a key of the words. */
-export type Where = 'home' | 'service' | 'identity' | 'consent' | 'finger' | 'palm' | 'comparing' | 'result' | 'trouble';
-
-/** What every page has: whether 返回 is there and what it does, and where we are. */
-interface Common {
-  /** What 返回 sends; absent where there is nothing to go back from. */
-  readonly back?: Command;
-  readonly where: Where;
-  /** True while the page shows something of one person, however little. */
-  readonly personal: boolean;
-}
+export type { Where } from './screen-common.ts';
 
 /** What a body part is called and which way round it is drawn. */
 export type Hand = 'left' | 'right';
@@ -52,6 +46,8 @@ export interface ResultFacts {
   readonly copyNumber?: string;
   /** What the QR says, only where there is no printer. */
   readonly qr?: string;
+  /** Looking up is open on this verification. */
+  readonly canLookUp: boolean;
 }
 
 export const RESULT_SCREENS = [
@@ -79,8 +75,14 @@ export type Screen =
   | (Common & { readonly screen: 'unpaired' })
   | (Common & { readonly screen: 'starting' })
   | (Common & { readonly screen: 'idle'; readonly closed?: ProblemCode; readonly offline: boolean })
-  | (Common & { readonly screen: 'choose' })
-  | (Common & { readonly screen: 'identify'; readonly cardReader: 'ready' | 'reading' | 'unavailable'; readonly problem?: ProblemCode })
+  | (Common & { readonly screen: 'choose'; readonly services: readonly Service[] })
+  | (Common & {
+      readonly screen: 'identify';
+      readonly cardReader: 'ready' | 'reading' | 'unavailable';
+      /** Looking up takes a card: typing is not offered. */
+      readonly cardOnly: boolean;
+      readonly problem?: ProblemCode;
+    })
   | (Common & { readonly screen: 'number'; readonly problem?: ProblemCode })
   | (Common & { readonly screen: 'identifying' })
   | (Common & {
@@ -91,6 +93,7 @@ export type Screen =
       readonly newNotice: boolean;
       readonly offline: boolean;
       readonly followUp: boolean;
+      readonly purpose: Purpose;
     })
   | (CaptureCommon & { readonly screen: 'capture-finger' })
   | (CaptureCommon & {
@@ -101,15 +104,13 @@ export type Screen =
     })
   | (Common & { readonly screen: 'another-way'; readonly position: BodyPosition; readonly to: 'finger' | 'palm' })
   | ResultScreen
-  | (Common & { readonly screen: 'trouble'; readonly problem: ProblemCode });
+  | (Common & { readonly screen: 'trouble'; readonly problem: ProblemCode })
+  | LookUpScreen
+  | InfoScreen;
 
 export type ScreenName = Screen['screen'];
 /** The variant of one page. */
 export type ScreenOf<Name extends ScreenName> = Extract<Screen, { readonly screen: Name }>;
-
-const BACK: Command = { kind: 'step.back' };
-const LEAVE: Command = { kind: 'session.leave' };
-const DONE: Command = { kind: 'result.done' };
 
 /** The page for a view; without a view, for why there is none. Pure: the same view gives the same page. */
 export function screenFor(view: View | undefined, absence: Absence = 'away'): Screen {
@@ -119,6 +120,8 @@ export function screenFor(view: View | undefined, absence: Absence = 'away'): Sc
       : { screen: 'away', where: 'home', personal: false, brief: absence === 'brief' };
   }
   const { step } = view;
+  if (isLookUpStep(step)) return lookUpScreenFor(step);
+  if (isInfoStep(step)) return infoScreenFor(step);
   switch (step.step) {
     case 'starting':
       return { screen: 'starting', where: 'home', personal: false };
@@ -131,9 +134,17 @@ export function screenFor(view: View | undefined, absence: Absence = 'away'): Sc
         ...(step.closed === undefined ? {} : { closed: step.closed.code }),
       };
     case 'choose':
-      return { screen: 'choose', where: 'service', personal: false, back: BACK };
+      return { screen: 'choose', where: 'service', personal: false, back: BACK, services: step.services ?? ['certification'] };
     case 'identify':
-      return { screen: 'identify', where: 'identity', personal: false, back: BACK, cardReader: step.cardReader, ...problemOf(step) };
+      return {
+        screen: 'identify',
+        where: 'identity',
+        personal: false,
+        back: BACK,
+        cardReader: step.cardReader,
+        cardOnly: step.cardOnly ?? false,
+        ...problemOf(step),
+      };
     case 'number':
       return { screen: 'number', where: 'identity', personal: true, back: BACK, ...problemOf(step) };
     case 'identifying':
@@ -148,6 +159,7 @@ export function screenFor(view: View | undefined, absence: Absence = 'away'): Sc
         newNotice: step.newNotice,
         offline: step.offline,
         followUp: step.followUp,
+        purpose: step.purpose ?? 'certification',
         // A typed number alone opens no name, whatever came with it.
         ...(step.by === 'card' && step.maskedName !== undefined ? namesOf(step.maskedName, step.maskedRomanised) : {}),
       };
@@ -222,6 +234,7 @@ function resultFacts(step: Step<'result'>): ResultFacts {
   return {
     receipt,
     benefits: namesWindow ? step.benefits : [],
+    canLookUp: step.canLookUp ?? false,
     ...(namesWindow && step.next !== undefined ? { window: { from: step.next.nextFrom, to: step.next.nextTo } } : {}),
     ...(inDoubt && step.recordNo !== undefined ? { copyNumber: step.recordNo } : {}),
     ...(receipt.state === 'no-printer' && step.verifyUrl !== undefined ? { qr: step.verifyUrl } : {}),

@@ -22,6 +22,17 @@ const ICONS = {
   purpose: <path d="M12 3 4 6v5.5c0 4.5 3.2 7.7 8 9.5 4.8-1.8 8-5 8-9.5V6l-8-3Zm-3.5 9 2.5 2.5 4.5-5" />,
   kept: <path d="M4 5h16v15H4zM4 10h16M8.5 2.5V7m7-4.5V7m-7 7h7" />,
   otherWay: <path d="M12 21v-8m0 0L5 6m7 7 7-7M5 10.5V6h4.5m5 0H19v4.5" />,
+  eye: <path d="M2 12c2.5-4.500 6-6.500 10-6.500s7.500 2 10 6.500c-2.500 4.500-6 6.500-10 6.500S4.500 16.500 2 12Zm10 3a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z" />,
+  eyeOff: <path d="M4 4l16 16M9.500 6c.800-.300 1.700-.500 2.500-.500 4 0 7.500 2 10 6.500-.700 1.300-1.500 2.400-2.500 3.300M6.500 7.500C4.800 8.500 3.300 10 2 12c2.500 4.500 6 6.500 10 6.500 1.600 0 3-.300 4.400-.900M10 10a3 3 0 0 0 4 4" />,
+  lock: <path d="M5 11h14v9.500H5zM8 11V8a4 4 0 0 1 8 0v3m-4 3.500v2.500" />,
+  print: <path d="M7 8V3h10v5M4 8h16v8.500h-3M7 16.500H4M7 13.500h10V21H7zM17 11h.300" />,
+  next: <path d="m9 4 8 8-8 8" />,
+  previous: <path d="m15 4-8 8 8 8" />,
+  plus: <path d="M12 4v16M4 12h16" />,
+  minus: <path d="M4 12h16" />,
+  list: <path d="M9 6h12M9 12h12M9 18h12M4 6h.300M4 12h.300M4 18h.300" />,
+  none: <path d="M6 12h12" />,
+  cross: <path d="m6 6 12 12M18 6 6 18" />,
 } as const satisfies Record<string, ReactNode>;
 
 export type IconName = keyof typeof ICONS;

@@ -1,4 +1,8 @@
+import { feedbackEn, infoEn } from './info-en.ts';
+import { lookUpEn } from './look-up-en.ts';
+import { printEn } from './print-en.ts';
 import { problemsEn } from './problems-en.ts';
+import { benefitEn, labelsEn, papersEn, termsEn } from './sheets-en.ts';
 import { writingEn } from './writing-en.ts';
 import type { Words } from './zh.ts';
 
@@ -14,6 +18,11 @@ export const en: Words = {
     comparing: 'Certify · comparing',
     result: 'Certify · result',
     trouble: 'Help needed',
+    lookUp: 'Look up · my file',
+    password: 'Look up · who you are',
+    printing: 'Printing',
+    info: 'Information',
+    feedback: 'Rating and message',
   },
   foot: { back: 'Back', size: 'Text size', language: '中文', volume: 'Volume', help: 'Help', again: 'Say again' },
   panel: {
@@ -57,7 +66,7 @@ export const en: Words = {
       slip: 'You will get a slip at the end.',
     },
   },
-  choose: { title: 'What would you like to do?', certification: 'Certify for my pension' },
+  choose: { title: 'What would you like to do?', certification: 'Certify for my pension', lookUp: 'Look up and print', info: 'Information' },
   identify: {
     title: 'Lay your ID card on the light',
     line: 'Photo up, lying flat.',
@@ -66,6 +75,8 @@ export const en: Words = {
     unavailable: 'Please type your ID number',
     type: 'No card? Type the number',
     typeOnly: 'Type the ID number',
+    cardOnly: 'Looking up needs your card. Without it, ask at the counter.',
+    noReader: 'Please use another machine',
   },
   number: {
     title: 'Type your ID number',
@@ -86,6 +97,8 @@ export const en: Words = {
     purpose: 'Finger or palm veins show it is you.',
     kept: 'No image is kept; the record goes after 24 months.',
     otherWay: 'The counter can do it too; your benefit is safe.',
+    purposeLookUp: 'It shows that it is you, then you can look.',
+    otherWayLookUp: 'The counter can show it too. This certifies nothing.',
     followUp: 'Your last visit was not completed. We can do it now.',
     offline: 'No network now. It is kept and compared later.',
     agree: 'Agree and go on',
@@ -203,14 +216,9 @@ export const en: Words = {
     counter_: 'Counter',
     telephone: 'Telephone',
     home: 'Back to start',
+    lookUp: 'Look up more',
   },
-  benefit: {
-    'enterprise-pension': 'Enterprise pension',
-    'institution-pension': 'Institution pension',
-    'resident-pension': 'Resident pension',
-    'survivors-allowance': "Survivors' allowance",
-    'disability-allowance': 'Disability allowance',
-  },
+  benefit: benefitEn,
   benefitState: { open: 'open', certified: 'certified', 'not-yet-due': 'not yet due', suspended: 'ask at the counter', ended: 'ended' },
   receipt: {
     printing: 'Printing your slip.',
@@ -229,5 +237,12 @@ export const en: Words = {
   },
   stillThere: { title: 'Are you still there?', line: 'Touch the screen to go on.', seconds: 'seconds left', stay: 'I am here, go on' },
   problem: problemsEn,
+  lookUp: lookUpEn,
+  print: printEn,
+  info: infoEn,
+  feedback: feedbackEn,
   writing: writingEn,
+  term: termsEn,
+  label: labelsEn,
+  paper: papersEn,
 };

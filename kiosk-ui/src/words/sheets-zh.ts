@@ -46,7 +46,7 @@ export const termsZh: TermWords = {
   suspension: { 'not-certified': '还没有认证', 'under-review': '正在核实', 'account-wrong': '银行账户有误' },
   agreement: { active: '正常扣款', ended: '已经结束', 'last-try-failed': '上次没扣成' },
   medical: { medical: '医疗', maternity: '生育', 'work-injury': '工伤' },
-  'medical-state': { reviewing: '审核中', approved: '已审核', paid: '已发', returned: '退回', declined: '不予报销' },
+  'medical-state': { reviewing: '审核中', approved: '已审核', paid: '已发', returned: '退回', declined: '没有通过' },
   step: { referral: '转诊', registration: '备案', settlement: '刷卡结算' },
   'step-state': { done: '已办好', open: '还没办', 'not-needed': '不用办', refused: '没有批准' },
   referral: { referred: '转外地就医', 'living-elsewhere': '在外地居住', 'working-elsewhere': '在外地工作', emergency: '在外地急诊' },

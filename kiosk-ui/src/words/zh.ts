@@ -1,5 +1,10 @@
-import type { BenefitKind, CaptureHint, FingerPosition } from '@changqing/protocol';
+import type { CaptureHint, FingerPosition } from '@changqing/protocol';
+import { feedbackZh, infoZh } from './info-zh.ts';
+import { lookUpZh } from './look-up-zh.ts';
+import { printZh } from './print-zh.ts';
 import { problemsZh } from './problems-zh.ts';
+import { benefitZh, labelsZh, papersZh, termsZh } from './sheets-zh.ts';
+import type { Worded } from './worded.ts';
 import { writingZh } from './writing-zh.ts';
 
 const finger: Record<FingerPosition, string> = {
@@ -67,14 +72,6 @@ const palmHint: Record<CaptureHint, string> = {
   'other-hand': '请换另一只手',
 };
 
-const benefit: Record<BenefitKind, string> = {
-  'enterprise-pension': '企业养老金',
-  'institution-pension': '机关事业养老金',
-  'resident-pension': '居民养老金',
-  'survivors-allowance': '遗属抚恤金',
-  'disability-allowance': '伤残津贴',
-};
-
 /** Simplified Chinese: said aloud as a kind clerk would say it. The shape of these words is the shape of every other language. */
 export const zh = {
   where: {
@@ -87,6 +84,11 @@ export const zh = {
     comparing: '认证 · 正在核对',
     result: '认证 · 结果',
     trouble: '需要帮忙',
+    lookUp: '查询 · 我的记录',
+    password: '查询 · 核对身份',
+    printing: '打印',
+    info: '办事信息',
+    feedback: '评价和留言',
   },
   foot: { back: '返回', size: '字号', language: '语言', volume: '音量', help: '人工帮助', again: '再听一遍' },
   panel: {
@@ -122,7 +124,7 @@ export const zh = {
     offline: '现在没有网络，也可以先办。结果晚些出来。',
     tips: { card: '请带上身份证。没带，也可以输入号码。', palm: '手指不好读，还可以用手掌。', slip: '办好后，会有一张凭条。' },
   },
-  choose: { title: '今天要办什么？', certification: '养老资格认证' },
+  choose: { title: '今天要办什么？', certification: '养老资格认证', lookUp: '查询和打印', info: '办事信息' },
   identify: {
     title: '请把身份证放在亮灯的地方',
     line: '照片朝上，平放好。',
@@ -131,6 +133,8 @@ export const zh = {
     unavailable: '请输入身份证号码',
     type: '没带身份证？输入号码',
     typeOnly: '输入身份证号码',
+    cardOnly: '查询要用身份证。没带的话，请到柜台查。',
+    noReader: '请换一台机器，或到柜台',
   },
   number: {
     title: '请输入身份证号码',
@@ -151,6 +155,8 @@ export const zh = {
     purpose: '用指纹或掌静脉，核对是您本人。',
     kept: '不存图像。记录24个月后删除。',
     otherWay: '也可以到柜台办，待遇不受影响。',
+    purposeLookUp: '核对是您本人，再给您看。',
+    otherWayLookUp: '也可以到柜台查。这一次不办认证。',
     followUp: '上次的认证还没办成，今天一起办好。',
     offline: '没有网络。先存好，有网络后再核对。',
     agree: '同意并继续',
@@ -209,8 +215,9 @@ export const zh = {
     counter_: '柜台',
     telephone: '电话',
     home: '回到首页',
+    lookUp: '接着查询',
   },
-  benefit,
+  benefit: benefitZh,
   benefitState: { open: '待认证', certified: '已认证', 'not-yet-due': '还没到时候', suspended: '请到柜台问一问', ended: '已结束' },
   receipt: {
     printing: '正在打印凭条，请稍等。',
@@ -229,8 +236,15 @@ export const zh = {
   },
   stillThere: { title: '您还在吗？', line: '轻触屏幕，接着办。', seconds: '秒后退出', stay: '我还在，接着办' },
   problem: problemsZh,
+  lookUp: lookUpZh,
+  print: printZh,
+  info: infoZh,
+  feedback: feedbackZh,
   writing: writingZh,
+  term: termsZh,
+  label: labelsZh,
+  paper: papersZh,
 };
 
 /** The words of one language: every other language has exactly these keys. */
-export type Words = typeof zh;
+export type Words = Worded<typeof zh>;

@@ -1,0 +1,51 @@
+import type { printZh } from './print-zh.ts';
+import type { Worded } from './worded.ts';
+
+export const printEn: Worded<typeof printZh> = {
+  what: { slip: 'slip', paper: 'papers' },
+  ask: {
+    title: 'Print these?',
+    titleSlip: 'Print a slip?',
+    sheets: '{{count}} sheets of paper in all',
+    sidesDuplex: '{{count}} sides a copy, on both sides',
+    sides: '{{count}} sides a copy, on one side',
+    slip: 'About {{cm}} cm long, for reference only',
+    copies: 'How many copies?',
+    fewer: 'One fewer',
+    more: 'One more',
+    again: 'It was printed before: it will be marked as a reprint.',
+    start: 'Print now',
+  },
+  going: {
+    title: 'Printing, one moment',
+    preparing: 'Getting ready. It starts soon.',
+    line: 'Number {{index}}; {{sheets}} sheets in all.',
+    lineSlip: 'The slip is on its way.',
+    out: '{{count}} sheets are out',
+    stop: 'Stop',
+  },
+  collect: {
+    title: 'Ready: please take your papers',
+    titleSlip: 'Ready: please take your slip',
+    line: '{{count}} sheets in all.',
+    lineSlip: 'Please do not leave it behind.',
+    reminded: 'It is still there. Please take it.',
+    reprint: 'It is marked as a reprint.',
+    taken: 'I have taken it',
+  },
+  ended: {
+    notPrinted: 'It did not come out',
+    partlyPrinted: 'Only part of it came out',
+    stopped: 'Printing has stopped',
+    noPrinter: 'It cannot be printed here',
+    noPrinterLine: 'Please use another machine, or ask at the counter.',
+    ask: 'Did it come out whole?',
+    askLine: 'Please look at the {{what}}, then tell us.',
+    which: 'It stopped at number {{index}}: {{paper}}',
+    whole: 'Yes, it is whole',
+    notWhole: 'No, or not whole',
+    again: 'Print again',
+    againLine: 'What is printed again is marked as a reprint.',
+    goOn: 'Leave it',
+  },
+};
