@@ -6,6 +6,8 @@ import { listen } from './api/server.ts';
 import { systemClock } from './clock.ts';
 import { startAgent, type Agent } from './compose.ts';
 import { parseConfig } from './config.ts';
+import { createHttpTransport } from './devices/ipp/http-transport.ts';
+import * as ipp from './devices/ipp/model.ts';
 import { openDevices } from './devices/open-devices.ts';
 import { createLog } from './log.ts';
 import { runUntilSignal } from './run-agent.ts';
@@ -62,6 +64,7 @@ await runUntilSignal(async () => {
   const closeWorld = async () => {
     dock.close();
     dock.closeAllConnections();
+    await kiosk.document.close();
     await images.close();
     await network.close();
   };
@@ -71,11 +74,16 @@ await runUntilSignal(async () => {
     await closeWorld();
     return err({ line: listening.error, exitCode: 2 });
   }
+  // The A4 printer over real HTTP, as it hangs in a hall.
+  const printerUrl = await kiosk.document.listen();
+  const wanted = kiosk.wanted.map((device) =>
+    device.model === ipp.MODEL ? { ...device, opener: createHttpTransport(printerUrl) } : device,
+  );
   const started = await startAgent({
     config: { ...config.value, centralUrl: network.url },
     clock,
     log,
-    openDevices: () => openDevices(kiosk.wanted, clock, log),
+    openDevices: () => openDevices(wanted, clock, log),
   });
   if (!started.ok) {
     await closeWorld();

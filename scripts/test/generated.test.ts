@@ -53,7 +53,7 @@ describe('the contracts', () => {
 
   it('name what the dock can do', () => {
     const declared = declaredRoutes('device-agent/src/simulators', / \/api\//);
-    // Express knows the picture by its whole file name.
-    for (const route of contracted(dockContract, / \/api\//)) expect(declared).toContain(route.replace('{n}.png', '{file}'));
+    // Express knows pictures and texts by their whole file names.
+    for (const route of contracted(dockContract, / \/api\//)) expect(declared).toContain(route.replace(/\{n\}\.(png|txt)$/, '{file}'));
   });
 });

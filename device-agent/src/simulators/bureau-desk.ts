@@ -10,6 +10,8 @@ import type { HandImages } from './hand-images.ts';
 export interface BureauDesk {
   /** Central has the person's references afterwards, or there is nothing to enrol. Errors: `central-unreachable`, `central-failed`. */
   ensureEnrolled(person: PersonFixture): Promise<Result<undefined, Problem>>;
+  /** Sets the service password of a person, as the counter does. Errors: `central-unreachable`, `central-failed`. */
+  setServicePassword(person: PersonFixture, password: string): Promise<Result<undefined, Problem>>;
 }
 
 export interface BureauDeskOptions {
@@ -53,14 +55,24 @@ export function createBureauDesk({ centralUrl, centralKeysFolder, crowd, images 
       consents: modalities.map((modality) => ({ modality, noticeVersion: '1', agreedAt: AGREED_AT })),
       references,
     };
+    const enrolled = await tell('/v1/enrolments', request);
+    if (enrolled.ok && (enrolled.value < 300 || enrolled.value === 409)) return ok();
+    return enrolled.ok ? err({ code: 'central-failed', detail: `central did not enrol ${person.id}: status ${enrolled.value}` }) : enrolled;
+  };
+
+  /** Posts as the bureau does; answers the status. */
+  const tell = async (path: string, body: unknown): Promise<Result<number, Problem>> => {
     const token = readFileSync(join(centralKeysFolder, 'bureau-token'), 'utf8').trim();
-    const status = await post(new URL('/v1/enrolments', centralUrl), token, JSON.stringify(request));
-    if (status === undefined) return err({ code: 'central-unreachable', detail: `nobody answers at ${centralUrl.href}` });
-    const enrolled = (status >= 200 && status < 300) || status === 409;
-    return enrolled ? ok() : err({ code: 'central-failed', detail: `central did not enrol ${person.id}: status ${status}` });
+    const status = await post(new URL(path, centralUrl), token, JSON.stringify(body));
+    return status === undefined ? err({ code: 'central-unreachable', detail: `nobody answers at ${centralUrl.href}` }) : ok(status);
   };
 
   return {
+    setServicePassword: async ({ id, identity }, password) => {
+      const set = await tell('/v1/service-passwords', { identity, password });
+      if (!set.ok) return set;
+      return set.value < 300 ? ok() : err({ code: 'central-failed', detail: `central set no password for ${id}: status ${set.value}` });
+    },
     ensureEnrolled: (person) => {
       const nothing = person.enrolledFingers.length === 0 && person.enrolledPalms.length === 0;
       if (nothing || (castIsThere && crowd.isCast(person.id))) return Promise.resolve(ok());

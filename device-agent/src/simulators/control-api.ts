@@ -11,6 +11,7 @@ import {
   dockPalm,
   dockPrinter,
   dockReady,
+  dockServicePassword,
   printEvidence,
   PROBLEMS,
   problemDocumentOf,
@@ -31,6 +32,7 @@ import type { StoredJob } from '../printing/job-log.ts';
 import { rasterPng } from '../printing/png.ts';
 import type { BureauDesk } from './bureau-desk.ts';
 import { cardFor, type Crowd } from './crowd.ts';
+import { dockDocuments, type DockDocuments } from './dock-documents.ts';
 import type { Hands } from './hands.ts';
 import type { NetworkState, SimulatedNetwork } from './network.ts';
 import { createPaperSlot, type PaperSlot } from './paper-slot.ts';
@@ -85,7 +87,8 @@ export function createDockServer(options: DockOptions): Server {
   bodies(app, options);
   const slot = createPaperSlot(options.kiosk.printer, options.clock, DOTS_PER_MM);
   machine(app, options, slot);
-  observe(app, options, slot);
+  const documents = dockDocuments(app, options.kiosk.document, { done, problem: answerProblem });
+  observe(app, options, slot, documents);
   const page = join(options.screensFolder, 'dock.html');
   app.get('/', (_request, response) => {
     if (existsSync(page)) response.sendFile(page, { dotfiles: 'allow' });
@@ -152,6 +155,12 @@ function bodies(app: Express, options: DockOptions): void {
     const enrolled = await desk.ensureEnrolled(personOf(dockReady.parse(request.body).personId));
     if (enrolled.ok) done(response);
     else answerProblem(response, enrolled.error);
+  });
+  app.post('/api/service-password', json, async (request: Request, response) => {
+    const { personId, password } = dockServicePassword.parse(request.body);
+    const set = await desk.setServicePassword(personOf(personId), password);
+    if (set.ok) done(response);
+    else answerProblem(response, set.error);
   });
   app.post('/api/card', json, async (request: Request, response) => {
     const card = dockCard.parse(request.body);
@@ -291,7 +300,7 @@ function networkEcho(state: NetworkState): DockNetwork {
 }
 
 /** Receipts, wires and the state of everything. */
-function observe(app: Express, options: DockOptions, slot: PaperSlot): void {
+function observe(app: Express, options: DockOptions, slot: PaperSlot, documents: DockDocuments): void {
   const { kiosk, watch } = options;
   app.get('/api/receipts', (_request, response) => void response.json({ receipts: slot.receipts() }));
   app.get('/api/receipts/:file', async (request, response) => {
@@ -305,13 +314,13 @@ function observe(app: Express, options: DockOptions, slot: PaperSlot): void {
     response.json(watch.after(after));
   });
   app.get('/api/state', (_request, response) => {
-    const state = stateOf(options);
+    const state = stateOf(options, documents);
     if (state === undefined) answerProblem(response, { code: 'agent-failed', detail: 'the agent is still starting' });
     else response.json(state);
   });
 }
 
-function stateOf(options: DockOptions): DockState | undefined {
+function stateOf(options: DockOptions, documents: DockDocuments): DockState | undefined {
   const agent = options.agent();
   if (agent === undefined) return undefined;
   const { kiosk, hands, network, kioskClock } = options;
@@ -334,6 +343,7 @@ function stateOf(options: DockOptions): DockState | undefined {
       jammed: condition.cutterError,
       receipts: kiosk.printer.tickets().length,
     },
+    documentPrinter: documents.state(),
     cables: { card: cable('card'), finger: cable('finger'), palm: cable('palm'), printer: cable('printer') },
     network: networkEcho(network.state),
     clock: { shiftMs: kioskClock.shiftMs },

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { WantedDevice } from '../devices/open-devices.ts';
 import { describeCommands, describeReplies } from '../devices/escpos/describe.ts';
 import * as escpos from '../devices/escpos/model.ts';
+import * as ipp from '../devices/ipp/model.ts';
 import { describeReport } from '../devices/pvr-hid/describe.ts';
 import * as pvrHid from '../devices/pvr-hid/model.ts';
 import { createSamVNarrator } from '../devices/sam-v/describe.ts';
@@ -10,18 +11,20 @@ import { createZfm20Narrator } from '../devices/zfm-20/describe.ts';
 import * as zfm20 from '../devices/zfm-20/model.ts';
 import { tapOpener } from '../links/tapped-link.ts';
 import { createEscposSimulator, type EscposSimulator } from './escpos/simulator.ts';
+import { createSimulatedDocumentPrinter, type SimulatedDocumentPrinter } from './ipp/simulator.ts';
 import { createPvrHidSimulator, type PvrHidSimulator } from './pvr-hid/simulator.ts';
 import { createSamVSimulator, type SamVSimulator } from './sam-v/simulator.ts';
 import { createSimulatedCable, type SimulatedCable } from './simulated-device.ts';
 import type { Describe, WireWatch } from './wire-watch.ts';
 import { createZfm20Simulator, type Zfm20Simulator } from './zfm-20/simulator.ts';
 
-/** Four devices at the far ends of four cables. */
+/** Four devices at the far ends of four cables, and a document printer at an address. */
 export interface SimulatedKiosk {
   readonly card: SamVSimulator;
   readonly finger: Zfm20Simulator;
   readonly palm: PvrHidSimulator;
   readonly printer: EscposSimulator;
+  readonly document: SimulatedDocumentPrinter;
   readonly cables: Readonly<Record<'card' | 'finger' | 'palm' | 'printer', SimulatedCable>>;
   /** What the agent drives, exactly as it would drive real devices. */
   readonly wanted: readonly WantedDevice[];
@@ -41,6 +44,7 @@ export function createSimulatedKiosk({ clock, watch, fast = false }: SimulatedKi
   finger.memory.baudFactor = zfm20.RAISED_BAUD_RATE / zfm20.BAUD_UNIT;
   const palm = createPvrHidSimulator({ clock });
   const printer = createEscposSimulator({ clock, linkDiesWithPower: false, ...(fast ? { mmPerSecond: 2_000 } : {}) });
+  const document = createSimulatedDocumentPrinter({ clock, pagesPerMinute: fast ? 1_200 : 30 });
   const cables = {
     card: createSimulatedCable(card, clock, { name: 'serial:card', baudRate: samV.BAUD_RATE }),
     finger: createSimulatedCable(finger, clock, { name: 'serial:finger', baudRate: zfm20.RAISED_BAUD_RATE }),
@@ -55,12 +59,15 @@ export function createSimulatedKiosk({ clock, watch, fast = false }: SimulatedKi
     finger,
     palm,
     printer,
+    document,
     cables,
     wanted: [
       { model: samV.MODEL, opener: end('card'), settings: {} },
       { model: zfm20.MODEL, opener: end('finger'), settings: {} },
       { model: pvrHid.MODEL, opener: end('palm'), settings: {} },
       { model: escpos.MODEL, opener: end('printer'), settings: {} },
+      // In this process; the simulated world's entry goes over HTTP instead.
+      { model: ipp.MODEL, opener: document.transport, settings: {} },
     ],
   };
 }

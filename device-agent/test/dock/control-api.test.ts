@@ -3,7 +3,8 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dockReceipts, dockState, dockWire, problemDocument, type DockState, type GreyImage } from '@changqing/protocol';
+import { dockReceipts, dockSheets, dockState, dockWire, problemDocument, type DockState, type GreyImage } from '@changqing/protocol';
+import PDFDocument from 'pdfkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen } from '../../src/api/server.ts';
 import { systemClock } from '../../src/clock.ts';
@@ -31,6 +32,15 @@ const images: HandImages = {
   close: () => Promise.resolve(),
 };
 
+/** A document of two pages. */
+async function twoPages(): Promise<Uint8Array> {
+  const document = new PDFDocument({ size: 'A4' });
+  document.text('first side').addPage().text('second side').end();
+  const parts: Buffer[] = [];
+  for await (const part of document) parts.push(Buffer.from(part as Uint8Array));
+  return Buffer.concat(parts);
+}
+
 const CITY = 40;
 const DAY = '2026-11-23';
 const folder = mkdtempSync(join(tmpdir(), 'changqing-dock-'));
@@ -39,7 +49,7 @@ const watch = createWireWatch(systemClock);
 const kiosk = createSimulatedKiosk({ clock, watch, fast: true });
 const crowd = createCrowd(DAY, CITY);
 /** Enrolments that reached the bureau; `status` is what it answers. */
-const bureau = { enrolled: [] as string[], status: 200 };
+const bureau = { enrolled: [] as string[], passwords: [] as string[], status: 200 };
 let central: Server;
 let network: SimulatedNetwork;
 let agent: Agent;
@@ -52,7 +62,9 @@ beforeAll(async () => {
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
       if (request.url === '/v1/enrolments') bureau.enrolled.push(body);
-      response.writeHead(request.url === '/v1/enrolments' ? bureau.status : 503).end('{}');
+      if (request.url === '/v1/service-passwords') bureau.passwords.push(body);
+      const known = request.url === '/v1/enrolments' || request.url === '/v1/service-passwords';
+      response.writeHead(known ? bureau.status : 503).end('{}');
     });
   });
   const centralPort = await freePort();
@@ -266,6 +278,59 @@ describe('the printer', () => {
     ]);
     jobs.confirm('two', true, 5);
     expect((await state()).printJobs[1]).toEqual({ state: 'printed' });
+  });
+});
+
+describe('the A4 printer', () => {
+  const documentPrinter = async () => (await state()).documentPrinter;
+  const sheets = async () => dockSheets.parse(await (await fetch(`${url}/api/sheets`)).json()).sheets;
+
+  it('lays its sheets down as pictures and text, until they are taken', async () => {
+    expect(await sheets()).toEqual([]);
+    kiosk.document.printFromElsewhere('somebody else’s', await twoPages());
+    await eventually(sheets, (seen) => seen.length === 2);
+    const [second, first] = await sheets();
+    expect(second).toMatchObject({ page: 2, job: 'somebody else’s', taken: false });
+    const picture = await fetch(`${url}/api/sheets/${first!.n}.png`);
+    expect(picture.headers.get('content-type')).toBe('image/png');
+    expect((await picture.bytes()).length).toBeGreaterThan(500);
+    expect(await (await fetch(`${url}/api/sheets/${second!.n}.txt`)).text()).toContain('second side');
+    expect((await fetch(`${url}/api/sheets/99.png`)).status).toBe(404);
+    await act('document-printer', { action: 'take-sheets' });
+    expect((await sheets()).every(({ taken }) => taken)).toBe(true);
+  });
+
+  it('has paper, door, toner, power and a cable', async () => {
+    const well = { coverOpen: false, jammed: false, tonerEmpty: false, plugged: true };
+    expect(await documentPrinter()).toMatchObject(well);
+    await act('document-printer', { action: 'pull-paper' });
+    expect(await documentPrinter()).toMatchObject({ sheetsInTray: 0 });
+    await act('document-printer', { action: 'load-paper' });
+    expect(await documentPrinter()).toMatchObject({ sheetsInTray: 250 });
+    for (const [harm, mended, seen] of [
+      ['jam', 'clear-jam', { jammed: true }],
+      ['open-cover', 'close-cover', { coverOpen: true }],
+      ['empty-toner', 'load-toner', { tonerEmpty: true }],
+      ['pull-cable', 'plug-cable', { plugged: false }],
+    ] as const) {
+      await act('document-printer', { action: harm });
+      expect(await documentPrinter()).toMatchObject({ ...well, ...seen });
+      await act('document-printer', { action: mended });
+      expect(await documentPrinter()).toMatchObject(well);
+    }
+    await act('document-printer', { action: 'power-cycle' });
+    expect(await documentPrinter()).toMatchObject({ plugged: false });
+    await eventually(documentPrinter, (seen) => seen?.plugged === true);
+  });
+});
+
+describe('the counter', () => {
+  it('sets a service password at the bureau', async () => {
+    await act('service-password', { personId: person, password: '246810' });
+    expect(bureau.passwords.at(-1)).toContain('246810');
+    expect(await refusal('service-password', JSON.stringify({ personId: person, password: '12' }))).toMatchObject({
+      code: 'request-invalid',
+    });
   });
 });
 

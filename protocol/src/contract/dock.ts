@@ -92,6 +92,17 @@ export const dockContract: Contract = {
       answer: { kind: 'png', description: 'The page as the printer drew it.' },
       problems: ['not-found', 'host-refused'],
     },
+    {
+      id: 'dock.sheetText',
+      method: 'get',
+      path: '/api/sheets/{n}.txt',
+      summary: 'The text on one side.',
+      security: 'none',
+      parameters: { n: { in: 'path', required: true, description: 'Number of the side.', schema: count } },
+      status: 200,
+      answer: { kind: 'text', description: 'As it can be copied out of the document.' },
+      problems: ['not-found', 'host-refused'],
+    },
     look('wire', '/api/wire', 'What went over the wires, decoded, personal data masked.', dockWire, {
       after: { in: 'query', required: false, description: 'Only entries after this one.', schema: count },
     }),
