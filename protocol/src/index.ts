@@ -42,5 +42,8 @@ export * from './agent-api.ts';
 export * from './rules/certification-window.ts';
 export * from './rules/masking.ts';
 export * from './rules/limits.ts';
+export { contributionTotals } from './rules/contribution-totals.ts';
+export * from './rules/record-sums.ts';
+export * from './rules/overview-of.ts';
 export * from './messages.ts';
 export * from './dock-api.ts';

@@ -44,7 +44,7 @@ export const lookUpOperations: readonly Operation[] = [
     parameters: idInPath,
     body: raiseRequest,
     answer: raiseAnswer,
-    problems: ['look-up-over'],
+    problems: LOOK_UP,
   }),
   byTerminal('post', {
     id: 'lookUps.record',
