@@ -42,6 +42,8 @@ export const AGENT_EVENTS = {
     'The last run ended in the middle of a print; nobody knows whether the slip came out, and it is not printed again.',
   ),
   'print-report-refused': tells('developers', 'Central will never take the report of a print; it is not offered again.'),
+  'paper-low': tells('technician', 'Roll or sheets, as `detail` says, will run out soon: bring new ones.'),
+  'paper-there': tells('nobody', 'There is enough paper again.'),
   'clock-behind': tells('technician', 'The clock stands before the last record: records are flagged until it is put right.'),
   'clock-right': tells('nobody', 'The clock no longer stands before the last record.'),
   'audit-broken': tells('bureau', 'The kiosk’s audit is not what was written, from entry `sequence` on: somebody changed the database.'),

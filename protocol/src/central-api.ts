@@ -205,10 +205,16 @@ export type TerminalStatus = z.infer<typeof terminalStatus>;
 export const terminalList = z.object({ terminals: z.array(terminalStatus) });
 
 /**
- * `POST /v1/prints`: how one print of a receipt or paper ended. Given again with the same `jobId` it changes nothing, but for an `unknown` one, which
- * may be settled once: a person has looked at the paper.
+ * `POST /v1/prints`: how one print job of a receipt or paper ended; `copies` of it where that is not one, and each of them counts in `prints`.
+ * Given again with the same `jobId` it changes nothing, but for an `unknown` one, which may be settled once: a person has looked at the paper.
  */
-export const printReport = z.object({ jobId: uuid, code: receiptCode, state: printState, at: instant });
+export const printReport = z.object({
+  jobId: uuid,
+  code: receiptCode,
+  state: printState,
+  at: instant,
+  copies: z.number().int().min(1).max(99).optional(),
+});
 export type PrintReport = z.infer<typeof printReport>;
 export const printReportAnswer = z.object({ prints: z.number().int().nonnegative() });
 

@@ -1,8 +1,10 @@
 import type { Contact } from '../central/contact.ts';
+import type { Supplies } from '../printing/supplies.ts';
 import type { Journal } from '../records/journal.ts';
+import { suppliesMetrics } from './supplies.ts';
 
 /** Counters in the text format of Prometheus; no label ever names a person. */
-export function metricsText(journal: Journal, contact: Contact): string {
+export function metricsText(journal: Journal, contact: Contact, supplies: Supplies | undefined): string {
   const counts = journal.counts();
   const lines = [
     '# TYPE changqing_outcomes_total counter',
@@ -13,6 +15,7 @@ export function metricsText(journal: Journal, contact: Contact): string {
     `changqing_records_refused ${counts.refused}`,
     '# TYPE changqing_central_online gauge',
     `changqing_central_online ${contact.state.online ? 1 : 0}`,
+    ...(supplies === undefined ? [] : suppliesMetrics(supplies)),
     '# TYPE process_resident_memory_bytes gauge',
     `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
   ];

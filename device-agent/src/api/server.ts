@@ -8,6 +8,7 @@ import { Server as SocketServer } from 'socket.io';
 import { z } from 'zod';
 import type { Contact } from '../central/contact.ts';
 import type { AgentLog } from '../log.ts';
+import type { Supplies } from '../printing/supplies.ts';
 import type { Journal } from '../records/journal.ts';
 import type { SessionRunner } from '../sessions/run-session.ts';
 import { takeCommand } from './commands.ts';
@@ -17,6 +18,7 @@ import type { Nonces } from './nonces.ts';
 import { noScreensPage, PAIR_SCRIPT, pairPage, unpairedPage } from './pages.ts';
 import type { Pairing } from './pairing.ts';
 import { securityHeaders } from './security-headers.ts';
+import { takeSupplies } from './supplies.ts';
 import type { ViewFeed } from './view-feed.ts';
 
 export const KIOSK_COOKIE = 'changqing-kiosk';
@@ -30,6 +32,8 @@ export interface ApiOptions {
   readonly feed: ViewFeed;
   readonly journal: Journal;
   readonly contact: Contact;
+  /** What is known of paper; without it there is no such address. */
+  readonly supplies?: Supplies;
   /** Folder of the built screens. */
   readonly screensFolder: string;
   /** The screen that hangs here. */
@@ -140,16 +144,21 @@ function openRoutes(app: Express, options: ApiOptions): void {
 
 /** What the paired window and the command line may ask. */
 function knownRoutes(app: Express, options: ApiOptions): void {
-  const { runner, nonces, feed, journal, contact, pairing } = options;
+  const { runner, nonces, feed, journal, contact, pairing, supplies } = options;
   app.get('/api/view', (_request, response) => void response.set('cache-control', 'no-store').json(feed.view));
   app.post('/api/commands', jsonBody, (request, response) => {
     const taken = takeCommand(request.body, runner, nonces, feed);
     if (taken.ok) response.json({ ok: true, version: taken.value });
     else answerProblem(response, taken.error);
   });
+  app.post('/api/supplies', jsonBody, (request, response) => {
+    const taken = supplies === undefined ? err<Problem>({ code: 'not-found' }) : takeSupplies(request.body, supplies);
+    if (taken.ok) response.json({ ok: true });
+    else answerProblem(response, taken.error);
+  });
   app.get('/metrics', (request, response) => {
     if (!pairing.isPaired(cookieOf(request)) && !pairing.isCommandLine(bearerOf(request))) answerProblem(response, { code: 'not-paired' });
-    else response.type('text/plain; version=0.0.4').send(metricsText(journal, contact));
+    else response.type('text/plain; version=0.0.4').send(metricsText(journal, contact, supplies));
   });
 }
 

@@ -1,17 +1,23 @@
 import { err, ok, type Problem, type Result } from '@changqing/protocol';
 import type { Clock } from '../clock.ts';
 import type { PrinterFault, PrintOutcome, ReceiptPrinter } from '../hal/receipt-printer.ts';
-import { withReadableName, type ReceiptContent } from './content.ts';
+import { receiptBlocks, withReadableName, type ReceiptContent } from './content.ts';
 import { storageProblem } from '../records/database.ts';
 import { makeUuid } from '../records/record-id.ts';
-import type { JobLog } from './job-log.ts';
-import { receiptRaster } from './receipt-raster.ts';
+import type { JobIntent, JobLog } from './job-log.ts';
+import { layOut, type Block } from './layout.ts';
+import { markedAsReprint } from './reprint-mark.ts';
 import type { TypeFace } from './type-face.ts';
 
 /** A job that has ended. `outcome` is what is known; a reprint names the job that it repeats. */
 export interface SettledJob {
   readonly id: string;
   readonly outcome: PrintOutcome;
+}
+
+/** A slip of a look-up: laid out already, for information only, without number or code. */
+export interface PrintableSlip {
+  readonly blocks: readonly Block[];
 }
 
 export interface ReceiptJobs {
@@ -22,6 +28,9 @@ export interface ReceiptJobs {
    * more; when that cannot be made sure of, fails and sends nothing.
    */
   reprint(earlierJobId: string, content: ReceiptContent, signal: AbortSignal): Promise<Result<SettledJob, Problem>>;
+  /** The same for the slip of a look-up. */
+  printSlip(slip: PrintableSlip, signal: AbortSignal): Promise<Result<SettledJob, Problem>>;
+  reprintSlip(earlierJobId: string, slip: PrintableSlip, signal: AbortSignal): Promise<Result<SettledJob, Problem>>;
   /** The person has looked whether the slip of an `unknown` job is whole: that settles it. */
   confirm(jobId: string, whole: boolean): void;
 }
@@ -35,43 +44,76 @@ export interface ReceiptJobsOptions {
   readonly onSettled?: () => void;
 }
 
-/** Receipts as jobs: intent durable before the first byte, settled by the printer's evidence, never twice unasked. */
-export function createReceiptJobs({ printer, log, face, clock, onSettled }: ReceiptJobsOptions): ReceiptJobs {
-  const settle = (write: () => void) => {
-    try {
-      write();
-      onSettled?.();
-    } catch (error) {
-      // The intent stays: the next start settles the job as unknown. What the person is told of the paper stays true.
-      if (storageProblem(error) === undefined) throw error;
-    }
-  };
+/** What goes to the printer, and what is stored of it. */
+type Wanted = PrintableSlip & Pick<JobIntent, 'kind' | 'recordNo' | 'code' | 'reprintOf'>;
 
-  const run = async (content: ReceiptContent, reprintOf: string | undefined, signal: AbortSignal): Promise<Result<SettledJob, Problem>> => {
+/** Receipts and slips as jobs: intent durable before the first byte, settled by the printer's evidence, never twice unasked. */
+export function createReceiptJobs({ printer, log, face, clock, onSettled }: ReceiptJobsOptions): ReceiptJobs {
+  const settle = (write: () => void) => settleDurably(write, onSettled);
+
+  const run = async (wanted: Wanted, signal: AbortSignal): Promise<Result<SettledJob, Problem>> => {
     if (printer === undefined) return err({ code: 'printer-unavailable' });
-    const raster = receiptRaster(withReadableName(content, face), printer, face);
+    const { blocks, ...stored } = wanted;
+    const raster = layOut(blocks, printer, face);
     const id = makeUuid(clock.now());
-    try {
-      log.intend({ id, recordNo: content.recordNo, code: content.code, reprintOf, at: clock.now() });
-    } catch (error) {
-      // Without a durable intent a power cut could lead to a second paper that nobody asked for.
-      return err({ code: 'storage-failed', detail: error instanceof Error ? error.message : String(error) });
-    }
+    const intended = intendDurably(() =>
+      log.intend({ ...stored, id, printer: 'receipt', heightMm: raster.heightDots / printer.dotsPerMm, at: clock.now() }),
+    );
+    if (!intended.ok) return intended;
     const outcome = await printer.print(id, raster, signal);
     settle(() => log.settle(id, outcome, clock.now()));
     return ok({ id, outcome });
   };
 
+  const again = async (wanted: Wanted, signal: AbortSignal): Promise<Result<SettledJob, Problem>> => {
+    if (printer === undefined) return err({ code: 'printer-unavailable' });
+    const cleared = await printer.clear(signal);
+    if (!cleared.ok) return err({ code: 'printer-unavailable', detail: `the printer could not be cleared: ${cleared.error.code}` });
+    return run(wanted, signal);
+  };
+
+  const receipt = (content: ReceiptContent, reprintOf: string | undefined): Wanted => ({
+    blocks: receiptBlocks(withReadableName({ ...content, reprint: reprintOf !== undefined }, face)),
+    kind: 'certification',
+    recordNo: content.recordNo,
+    code: content.code,
+    reprintOf,
+  });
+  const slipOf = ({ blocks }: PrintableSlip, reprintOf: string | undefined): Wanted => ({
+    blocks: reprintOf === undefined ? blocks : markedAsReprint(blocks),
+    kind: 'slip',
+    recordNo: undefined,
+    code: undefined,
+    reprintOf,
+  });
+
   return {
-    print: (content, signal) => run({ ...content, reprint: false }, undefined, signal),
-    reprint: async (earlierJobId, content, signal) => {
-      if (printer === undefined) return err({ code: 'printer-unavailable' });
-      const cleared = await printer.clear(signal);
-      if (!cleared.ok) return err({ code: 'printer-unavailable', detail: `the printer could not be cleared: ${cleared.error.code}` });
-      return run({ ...content, reprint: true }, earlierJobId, signal);
-    },
+    print: (content, signal) => run(receipt(content, undefined), signal),
+    reprint: (earlierJobId, content, signal) => again(receipt(content, earlierJobId), signal),
+    printSlip: (slip, signal) => run(slipOf(slip, undefined), signal),
+    reprintSlip: (earlierJobId, slip, signal) => again(slipOf(slip, earlierJobId), signal),
     confirm: (jobId, whole) => settle(() => log.confirm(jobId, whole, clock.now())),
   };
+}
+
+/** Writes an intent. Without a durable one a power cut could lead to a second paper that nobody asked for: nothing is sent then. */
+export function intendDurably(write: () => void): Result<undefined, Problem> {
+  try {
+    write();
+    return ok();
+  } catch (error) {
+    return err({ code: 'storage-failed', detail: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** Writes how a job ended, and tells of it. Where the disk refuses, the intent stays: the next start finds it open. */
+export function settleDurably(write: () => void, onSettled: (() => void) | undefined): void {
+  try {
+    write();
+    onSettled?.();
+  } catch (error) {
+    if (storageProblem(error) === undefined) throw error;
+  }
 }
 
 /** Which problem a printer's fault is for the people in front of it. */

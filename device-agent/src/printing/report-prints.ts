@@ -15,7 +15,7 @@ export interface PrintReportsOptions {
   random(): number;
 }
 
-/** Tells central how each print ended, so that the public page of a receipt can say how many papers there are. */
+/** Tells central how each print ended, so that the public page of a receipt or paper can say how many of it there are. */
 export interface PrintReports {
   /** Reports what is due, oldest first, until the signal aborts. A report that got lost is given again: central knows it by the job's id. */
   run(signal: AbortSignal): Promise<void>;
@@ -57,8 +57,8 @@ export function createPrintReports(options: PrintReportsOptions): PrintReports {
   };
 
   const report = async (job: UnreportedJob, signal: AbortSignal): Promise<Passed> => {
-    const { id, code, state, settledAt } = job;
-    const body = { jobId: id, code, state, at: new Date(settledAt).toISOString() };
+    const { id, code, state, copies, settledAt } = job;
+    const body = { jobId: id, code, state, at: new Date(settledAt).toISOString(), ...(copies === 1 ? {} : { copies }) };
     const reported = await withDeadline(clock, EXCHANGE_TIMEOUT_MS, signal, (limit) => client.reportPrint(body, limit));
     if (!reported.ok) return onError(job, reported.error);
     // Where that cannot be stored, the report is given again: central has it already.

@@ -11,6 +11,10 @@ export type AuditEntry =
   | { readonly act: 'record-written'; readonly record: string; readonly kind: 'consent' | 'attempt'; readonly sequence: number }
   | { readonly act: 'session-ended'; readonly session: string; readonly outcome: string; readonly captures: number }
   | { readonly act: 'print-job-settled'; readonly job: string; readonly state: string; readonly detail: string }
+  /** Paper lay in the slot or tray, and nobody said that they took it. */
+  | { readonly act: 'print-not-confirmed-taken'; readonly session: string; readonly what: 'slip' | 'paper'; readonly sheets: number }
+  /** A new roll or new sheets: counting begins anew. */
+  | { readonly act: 'supplies-changed'; readonly what: 'roll' | 'sheets'; readonly by: 'technician' | 'printer' }
   | { readonly act: 'help-asked'; readonly page: string }
   /** The clock stands before the last record; the entry's own time is by that clock. */
   | { readonly act: 'clock-found-behind' }

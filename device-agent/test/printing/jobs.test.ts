@@ -95,7 +95,7 @@ describe('a receipt job', () => {
     const restarted = createJobLog(database);
     expect(restarted.resolveOpen(9).map((job) => [job.id, job.state, job.settledAt])).toEqual([['A1', 'unknown', 9]]);
     expect(restarted.resolveOpen(9)).toEqual([]);
-    expect(restarted.unreported(9)).toEqual([{ id: 'A1', code: 'K7Q2M8XW3VNPABCD', state: 'unknown', settledAt: 9 }]);
+    expect(restarted.unreported(9)).toEqual([{ id: 'A1', code: 'K7Q2M8XW3VNPABCD', state: 'unknown', copies: 1, settledAt: 9 }]);
     expect(JSON.stringify(database.prepare('select * from print_jobs').all())).not.toContain('李');
   });
 
@@ -182,6 +182,32 @@ describe('a receipt job', () => {
     const [common, commonBoth, rare, rareBoth] = rasters;
     expect(commonBoth).toEqual(common);
     expect(rareBoth).not.toEqual(rare);
+  });
+
+  it('of a slip goes the same way, and a slip that is printed again is marked', async () => {
+    const rasters: Raster[] = [];
+    const printer = printerThat({ print: () => ({ state: 'partly-printed', fault: 'paper-out' }), clears: true });
+    const { log, jobs } = setUp({
+      ...printer,
+      print: (jobId, raster, limit) => {
+        rasters.push(raster);
+        return printer.print(jobId, raster, limit);
+      },
+    });
+    const slip = { blocks: [{ block: 'space', heightMm: 10 }] } as const;
+    const first = await jobs.printSlip(slip, signal);
+    if (!first.ok) throw new Error('the slip was refused');
+    const second = await jobs.reprintSlip(first.value.id, slip, signal);
+    if (!second.ok) throw new Error('the reprint was refused');
+    const marked = { blocks: [{ block: 'band', text: '补 打' }, ...slip.blocks] } as const;
+    expect((await jobs.reprintSlip(second.value.id, marked, signal)).ok).toBe(true);
+    const [plain, again, markedBefore] = rasters.map(({ heightDots, rows }) => ({ heightDots, black: rows.some((byte) => byte !== 0) }));
+    expect(plain).toEqual({ heightDots: 80, black: false });
+    expect(again?.black).toBe(true);
+    expect(markedBefore?.heightDots).toBeLessThan(again?.heightDots ?? 0);
+    expect(log.find(second.value.id)).toMatchObject({ kind: 'slip', printer: 'receipt', reprintOf: first.value.id, code: undefined });
+    // A slip has no code: nothing is owed to central.
+    expect(log.unreported(9)).toEqual([]);
   });
 
   it('says so when there is no printer', async () => {

@@ -1,4 +1,4 @@
-import { err, ok, type PrintReport, type Result } from '@changqing/protocol';
+import { err, ok, printReport, type PrintReport, type Result } from '@changqing/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CentralError } from '../../src/central/central-client.ts';
 import { createVirtualClock } from '../../src/clock.ts';
@@ -61,6 +61,30 @@ describe('reports of prints', () => {
     expect(told).toEqual([{ jobId: id, code: CODE, state: 'printed', at }]);
     await clock.advance(600_000);
     expect(told).toHaveLength(1);
+  });
+
+  it('say how many copies of a paper there are, where that is not one', async () => {
+    const { clock, jobs, told, reports } = setUp();
+    const paper = {
+      id: makeUuid(clock.now()),
+      printer: 'document',
+      kind: 'benefit-certificate',
+      code: CODE,
+      sheets: 1,
+      copies: 3,
+    } as const;
+    jobs.intend({ ...paper, recordNo: undefined, reprintOf: undefined, at: clock.now() });
+    jobs.settle(paper.id, { state: 'unknown', fault: 'no-answer', evidence: 'sent' }, clock.now());
+    reports.wake();
+    await clock.advance(0);
+    jobs.confirm(paper.id, true, clock.now());
+    reports.wake();
+    await clock.advance(0);
+    expect(told).toMatchObject([
+      { state: 'unknown', copies: 3 },
+      { state: 'printed', copies: 3 },
+    ]);
+    expect(told.every((report) => printReport.safeParse(report).success)).toBe(true);
   });
 
   it('of a slip that the bureau has no code for are not owed', async () => {
