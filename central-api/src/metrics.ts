@@ -6,6 +6,7 @@ export interface Metrics {
   readonly requests: Histogram<'method' | 'route' | 'status'>;
   readonly records: Counter<'kind' | 'result'>;
   readonly flags: Counter<'flag'>;
+  readonly lookUps: Counter<'topic' | 'result'>;
   readonly matching: Histogram;
   readonly pending: Gauge;
 }
@@ -27,6 +28,12 @@ export function makeMetrics(): Metrics {
       name: 'changqing_central_records_total',
       help: 'Records answered for the first time',
       labelNames: ['kind', 'result'],
+      registers,
+    }),
+    lookUps: new Counter({
+      name: 'changqing_central_look_ups_total',
+      help: 'What was asked for under look-ups, and how it was answered',
+      labelNames: ['topic', 'result'],
       registers,
     }),
     flags: new Counter({

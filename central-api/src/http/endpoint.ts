@@ -49,6 +49,27 @@ export function terminalEndpoint<T>(
   });
 }
 
+/** A picture as an answer. */
+export interface Picture {
+  readonly contentType: 'image/png' | 'image/jpeg';
+  readonly bytes: Uint8Array;
+}
+
+/** A signed endpoint that answers with a picture's bytes, which no cache on the way may keep. */
+export function pictureEndpoint(
+  central: Central,
+  handle: (terminal: EnrolledTerminal, body: Uint8Array, request: Request) => Promise<Result<Picture, Problem>>,
+): RequestHandler {
+  return async (request, response) => {
+    const body = bytesOf(request);
+    const signed = { method: request.method, path: request.originalUrl, body, signature: request.get(SIGNATURE_HEADER) };
+    const terminal = await authenticateTerminal(central, signed);
+    const picture = terminal.ok ? await handle(terminal.value, body, request) : terminal;
+    if (!picture.ok) sendProblem(response, picture.error);
+    else response.setHeader('cache-control', 'no-store').type(picture.value.contentType).send(Buffer.from(picture.value.bytes));
+  };
+}
+
 /** A signed endpoint without a body. */
 export function signedEndpoint(
   central: Central,

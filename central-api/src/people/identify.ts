@@ -36,7 +36,7 @@ export async function identify(
   const enrolled = person === undefined ? [] : await findEnrolled(db, person.id);
   const result = person === undefined ? 'not-found' : enrolled.length === 0 ? 'not-enrolled' : 'found';
   const names = person === undefined || request.by === 'typed' ? undefined : await readNames(db, central.keys, person.id);
-  await note(central, terminal, request, { person, result, nameDiffers: names !== undefined && differs(names.name, request.name) });
+  await note(central, terminal, request, { person, result, nameDiffers: names !== undefined && nameDiffers(names.name, request.name) });
   if (person === undefined) return ok({ result: 'not-found' });
   if (enrolled.length === 0) return ok({ result: 'not-enrolled' });
   const since = names === undefined ? undefined : await openKeptSince(central, person.id);
@@ -52,7 +52,8 @@ export async function identify(
   });
 }
 
-function differs(registered: string, onCard: string | undefined): boolean {
+/** Whether the name on a card is another than the register's; one that the chip had no room for is not. */
+export function nameDiffers(registered: string, onCard: string | undefined): boolean {
   if (onCard === undefined || registered === onCard) return false;
   return !(onCard.length >= NAME_ROOM_ON_CARD - 1 && registered.startsWith(onCard));
 }

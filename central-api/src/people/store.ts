@@ -60,6 +60,13 @@ export async function readNames(db: Db, keys: KeyRing, personId: string): Promis
   };
 }
 
+/** Opens a person's number. Its form tells the kind: no citizen number begins with letters. */
+export async function readIdentity(db: Db, keys: KeyRing, personId: string): Promise<Identity> {
+  const row = await db.selectFrom('people').select(['number_sealed', 'kid']).where('id', '=', personId).executeTakeFirstOrThrow();
+  const number = unseal(keys.identity, { kid: row.kid, bytes: row.number_sealed }, [personId, 'number']).toString();
+  return { kind: /^[A-Z]/.test(number) ? 'foreigner' : 'citizen', number };
+}
+
 /** What is enrolled of a person: position, and from which enrolment. */
 export interface EnrolledPosition {
   readonly position: BodyPosition;

@@ -22,7 +22,7 @@ export const CLOCK_DOUBT_MS = 10 * MINUTE_MS;
 const REMEMBER_MS = 10 * MINUTE_MS;
 /** Where a replay would tell or change something, ids are remembered as long as a record may be late. See docs/decisions/0102. */
 const REMEMBER_LONG_MS = 31 * 24 * 60 * MINUTE_MS;
-const REMEMBERED_LONG = new Set(['/v1/people/identify', '/v1/terminals/self/heartbeat', '/v1/prints']);
+const REMEMBERED_LONG = new Set(['/v1/people/identify', '/v1/look-ups', '/v1/terminals/self/heartbeat', '/v1/prints']);
 
 const unsigned = (detail: string): Result<never, Problem> => err({ code: 'request-unsigned', detail: `${SIGNATURE_HEADER}: ${detail}` });
 
