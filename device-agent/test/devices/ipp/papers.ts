@@ -15,3 +15,12 @@ export function paper(pages: number, label = 'page'): Promise<Uint8Array> {
     document.end();
   });
 }
+
+/** Something that only `countPlainPages` takes for a document: for tests of thousands of jobs. */
+export const plainPaper = (pages: number): Uint8Array => new TextEncoder().encode(`plain paper of ${pages} pages ${'.'.repeat(400)}`);
+
+/** Pages of a plain paper. */
+export const countPlainPages = (pdf: Uint8Array): Promise<number | undefined> => {
+  const pages = /^plain paper of (\d+) pages/.exec(new TextDecoder().decode(pdf.subarray(0, 40)))?.[1];
+  return Promise.resolve(pages === undefined ? undefined : Number(pages));
+};
