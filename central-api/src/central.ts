@@ -139,7 +139,8 @@ async function connections(config: CentralConfig, server: EmbeddedServer | undef
 /** Stored data that no key opens would be lost in silence, one person at a time: central rather does not start. */
 async function assertKeys(databases: Databases, keys: KeyRing, folder: string): Promise<Result<undefined, StartProblem>> {
   try {
-    const people = await sql<{ kid: string }>`select distinct kid from people`.execute(databases.identity);
+    const people = await sql<{ kid: string }>`select kid from people union select kid from feedback where kid is not null
+      union select kid from personal_records where kid is not null union select kid from archive_documents`.execute(databases.identity);
     const references = await sql<{ kid: string }>`select distinct kid from template_references`.execute(databases.biometrics);
     const missing = [
       ...missingKids(keys.evidence, await evidenceKids({ databases })),

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { castPeople, kiosks, streamPopulation, type Kiosk, type PersonFixture } from '@changqing/fixtures';
-import { civilDateAt, enrolmentRequest, type RegisteredPerson, type Site } from '@changqing/protocol';
+import { castPeople, cityContent, kiosks, streamPopulation, type Kiosk, type PersonFixture } from '@changqing/fixtures';
+import { civilDateAt, enrolmentRequest, partsOf, type RegisteredPerson, type Site } from '@changqing/protocol';
 import { z } from 'zod';
 import type { Central } from './context.ts';
 import { receiveEnrolment } from './enrolments/receive.ts';
 import { appendLedger } from './ledger/ledger.ts';
+import { readPublicContent, setPublicContent } from './public-content/store.ts';
 import { registerPeople } from './people/store.ts';
 import { makeCode } from './terminals/routes.ts';
 
@@ -47,6 +48,7 @@ export async function seed(central: Central, options: SeedOptions): Promise<void
   await makeCode(central, siteOf(first, `http://127.0.0.1:${String(port)}`), 720, options.enrolCode);
   const fresh = await seedPeople(central, options.size);
   const enrolled = await seedReferences(central, options.enrolmentsFile ?? ENROLMENTS);
+  await seedPublicContent(central);
   central.log.info({ registered: fresh, enrolled }, 'city-seeded');
 }
 
@@ -74,6 +76,24 @@ async function seedPeople(central: Central, size: number): Promise<number> {
     });
   });
   return fresh;
+}
+
+/** Notices, guides, places and forms; what somebody set at the bureau meanwhile stays. */
+async function seedPublicContent(central: Central): Promise<void> {
+  const { identity } = central.databases;
+  const markOf = (version: string): string => `public-content ${version}`;
+  const stored = await identity.selectFrom('public_content').select('updated_at').executeTakeFirst();
+  const { version } = await readPublicContent(central);
+  const own = await identity.selectFrom('marks').select('name').where('name', '=', markOf(version)).executeTakeFirst();
+  if (stored !== undefined && own === undefined) return;
+  const nowMs = central.clock.now();
+  const set = await setPublicContent(central, cityContent(partsOf(civilDateAt(nowMs)).year, []));
+  if (!set.ok) throw new Error(`the city's content is refused: ${JSON.stringify(set.error)}`);
+  await identity
+    .insertInto('marks')
+    .values({ name: markOf(set.value.version), at: new Date(nowMs) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 /** A fixture as the bureau's register would hold it. */

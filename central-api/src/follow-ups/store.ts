@@ -65,7 +65,7 @@ export async function listFollowUps(central: Central, open: boolean | undefined)
   const rows = await central.databases.identity
     .selectFrom('follow_ups')
     .leftJoin('people', 'people.id', 'follow_ups.person_id')
-    .select(['follow_ups.id', 'person_ref', 'reason', 'priority', 'record_no', 'opened_at', 'closed_at'])
+    .select(['follow_ups.id', 'person_ref', 'reason', 'priority', 'record_no', 'record_id', 'opened_at', 'closed_at'])
     .$if(open !== undefined, (query) => query.where('closed_at', open === true ? 'is' : 'is not', null))
     .orderBy('priority')
     .orderBy('opened_at')
@@ -77,6 +77,7 @@ export async function listFollowUps(central: Central, open: boolean | undefined)
     reason: row.reason,
     priority: row.priority,
     ...(row.record_no === null ? {} : { recordNo: row.record_no }),
+    ...(row.record_id === null ? {} : { recordId: row.record_id }),
     openedAt: row.opened_at.toISOString(),
     ...(row.closed_at === null ? {} : { closedAt: row.closed_at.toISOString() }),
   }));

@@ -44,7 +44,7 @@ export async function acceptRecord(
   page: LedgerPage,
   given: {
     readonly record: OpenedRecord<RecordHead>;
-    readonly kind: 'attempt' | 'consent';
+    readonly kind: 'attempt' | 'consent' | 'feedback' | 'particulars';
     readonly terminal: EnrolledTerminal;
     readonly receivedAtMs: number;
     readonly time: EffectiveTime;
