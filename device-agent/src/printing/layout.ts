@@ -15,7 +15,15 @@ export type { TableBlock } from './table-picture.ts';
 
 /** What a receipt is made of, from top to bottom. Sizes are in millimetres of the character's height. */
 export type Block =
-  | { readonly block: 'text'; readonly text: string; readonly sizeMm: number; readonly weight: Weight; readonly align: 'left' | 'centre' }
+  | {
+      readonly block: 'text';
+      readonly text: string;
+      readonly sizeMm: number;
+      readonly weight: Weight;
+      readonly align: 'left' | 'centre';
+      /** Small print that keeps its size: it is broken into lines, never shrunk. */
+      readonly keepsSize?: true;
+    }
   | { readonly block: 'fact'; readonly label: string; readonly value: string }
   | { readonly block: 'rule'; readonly thick: boolean }
   | { readonly block: 'space'; readonly heightMm: number }
@@ -36,8 +44,8 @@ export function layOut(blocks: readonly Block[], paper: Paper, face: TypeFace): 
   const columns = columnsOf(paper.dotsPerLine);
   const parts = blocks.map((block): PagePart => {
     const raster = pictureOf(block, paper, face);
-    const text = textRowsOf(block, columns, () => qrSymbolPicture(block.block === 'qr' ? block.text : '', paper));
-    return text === undefined ? { raster } : { raster, text };
+    const text = textRowsOf(block, columns, (symbol) => qrSymbolPicture(symbol, paper));
+    return { raster, text };
   });
   const page = createBitmap(
     paper.dotsPerLine,
@@ -63,7 +71,8 @@ function pictureOf(block: Block, paper: Paper, face: TypeFace): Bitmap {
       return picture;
     }
     case 'text': {
-      const size = fitting(block.text, dots(block.sizeMm), block.weight, inner, face);
+      const wanted = dots(block.sizeMm);
+      const size = block.keepsSize === true ? wanted : fitting(block.text, wanted, block.weight, inner, face);
       return stack(
         wrap(block.text, size, block.weight, inner, face).map((line) => ({ line, size, weight: block.weight })),
         block.align,

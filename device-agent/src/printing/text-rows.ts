@@ -20,7 +20,7 @@ const PLAIN: Omit<Line, 'text'> = { row: 'line', width: 1, height: 1, align: 'le
 const plain = (text: string, bold = false): Line => ({ ...PLAIN, text, bold });
 
 /** A block as rows of text, for printers whose fonts are known. The same words as the picture; never wider than the line. */
-export function textRowsOf(block: Block, columns: number, qrPicture: () => Raster): readonly TextRow[] {
+export function textRowsOf(block: Block, columns: number, qrPicture: (text: string) => Raster): readonly TextRow[] {
   switch (block.block) {
     case 'space':
       return [{ row: 'feed', heightMm: block.heightMm }];
@@ -47,7 +47,7 @@ export function textRowsOf(block: Block, columns: number, qrPicture: () => Raste
       return [{ ...PLAIN, text: ` ${block.text} `, width: 2, height: 2, align: 'centre', bold: true, inverse: true }];
     case 'qr':
       return [
-        { row: 'qr', text: block.text, picture: qrPicture() },
+        { row: 'qr', text: block.text, picture: qrPicture(block.text) },
         ...block.caption.flatMap((sentence) => wrapColumns(sentence, columns)).map((line) => plain(line)),
       ];
     case 'table':

@@ -36,17 +36,24 @@ export function longContributions(): ContributionsRecord {
     }));
   const pension: ContributionsRecord['spans'] = [
     ...years('enterprise-pension', 1981, 2004, 4_500_00),
-    {
-      kind: 'enterprise-pension',
-      from: '2006-01',
-      to: '2026-10',
-      payer: 'self',
+    ...(
+      [
+        ['2006-01', '2019-02', 'paid'],
+        ['2019-09', '2020-12', 'paid'],
+        ['2021-01', '2021-03', 'owed'],
+        ['2021-04', '2026-10', 'paid'],
+      ] as const
+    ).map(([from, to, state]) => ({
+      kind: 'enterprise-pension' as const,
+      from,
+      to,
+      payer: 'self' as const,
       bank: '惠民银行人民路支行',
       baseFen: 3_789_12,
       personalFen: 757_82,
       employerFen: 0,
-      state: 'paid',
-    },
+      state,
+    })),
   ];
   const others = insuranceKind.options
     .filter((kind) => kind !== 'enterprise-pension')
@@ -72,6 +79,8 @@ export function longContributions(): ContributionsRecord {
             ? [
                 { from: '1998-01', to: '1998-12' },
                 { from: '2005-01', to: '2005-12' },
+                { from: '2019-03', to: '2019-08' },
+                { from: '2021-01', to: '2021-03' },
               ]
             : [],
         personalFen: own.reduce((sum, { personalFen }, at) => sum + personalFen * lengths[at]!, 0),

@@ -19,7 +19,7 @@ function benefitLeaf(benefit: BenefitRecord): Leaf {
   return leafOf(about(benefit), {
     body: 'facts',
     facts: [
-      ...fact('monthly-amount', amount(monthlyFen)),
+      ...fact('monthly-benefit', amount(monthlyFen)),
       ...fact('since', date(startedOn)),
       ...fact('until', endedOn === undefined ? undefined : date(endedOn)),
       ...fact('paid-to', paidTo === undefined ? undefined : account(paidTo)),
@@ -43,7 +43,7 @@ function partsLeaf(benefit: BenefitRecord): Leaf {
 function adjustmentLeaves(benefit: BenefitRecord): readonly Leaf[] {
   const newestFirst = [...benefit.adjustments].sort((one, other) => (one.from < other.from ? 1 : one.from > other.from ? -1 : 0));
   return tableLeaves(
-    [left('since'), right('monthly-amount')],
+    [left('since'), right('amount')],
     newestFirst.map(({ from, fen }) => [month(from), amount(fen)]),
     about(benefit),
   );
