@@ -70,6 +70,8 @@ export interface DocumentJobsOptions {
   readonly printer: DocumentPrinter | undefined;
   readonly log: JobLog;
   readonly clock: Clock;
+  /** Ends with the agent. What is under way then is left at the printer, and open in the log: the next start asks after it. */
+  readonly closing?: AbortSignal;
   /** A job waits no longer than this for somebody to mend something; default three minutes. */
   readonly longestWaitMs?: number;
   /** Told when there is something new to report. */
@@ -81,6 +83,9 @@ export const LONGEST_WAIT_MS = 180_000;
 const LOOK_EVERY_MS = 2_000;
 /** So long a printer that does not answer is asked after jobs of an earlier run. */
 export const GIVE_UP_MS = 600_000;
+
+/** So long before that, a job that never comes to an end is taken from the printer. */
+const LAST_CALL_MS = 60_000;
 
 /** Sheets of one copy. */
 export const sheetsOfCopy = (sides: number, duplex: boolean): number => (duplex ? Math.ceil(sides / 2) : sides);
@@ -121,7 +126,8 @@ export function createDocumentJobs(options: DocumentJobsOptions): DocumentJobs {
         patience.note(progress.waitingFor);
         onProgress(progress);
       });
-      settle(() => log.settle(id, outcome, clock.now()));
+      const leftThere = outcome.state === 'unknown' && options.closing?.aborted === true;
+      if (!leftThere) settle(() => log.settle(id, outcome, clock.now()));
       return ok({ id, outcome, problem: problemOf(outcome, patience.waitedFor) });
     } finally {
       patience.end();
@@ -157,9 +163,9 @@ export function createDocumentJobs(options: DocumentJobsOptions): DocumentJobs {
         const status = on.status();
         const underWay = looked.found === 'under-way';
         patience.note(underWay && status.state === 'stopped' ? status.fault : undefined);
-        const tooLate = clock.monotonic() >= giveUpAt;
-        if (underWay && (waitMs === 0 || tooLate || patience.signal.aborted)) await on.cancel(id, signal);
-        if (looked.found === 'not-there' || tooLate) {
+        const now = clock.monotonic();
+        if (underWay && (waitMs === 0 || patience.signal.aborted || now >= giveUpAt - LAST_CALL_MS)) await on.cancel(id, signal);
+        if (looked.found === 'not-there' || now >= giveUpAt) {
           settle(() => log.giveUp(id, clock.now()));
           return;
         }

@@ -18,11 +18,11 @@ const PAPER = {
 } as const;
 const PRINTED = { state: 'printed', evidence: 'acknowledged', sheets: 4 } as const;
 
-function setUp(database = openDatabase(':memory:')) {
+function setUp(database = openDatabase(':memory:'), closing = never) {
   const clock = createVirtualClock();
   const printer = documentPrinterDouble();
   const log = createJobLog(database);
-  const jobs = createDocumentJobs({ printer, log, clock });
+  const jobs = createDocumentJobs({ printer, log, clock, closing });
   /** A job that was under way when the agent of before was killed. */
   const leftOpen = (id: string) => {
     const { kind, code, number, copies } = PAPER;
@@ -110,6 +110,17 @@ describe('a document job', () => {
     expect(log.latest(1)).toMatchObject([{ reprintOf: 'earlier' }]);
   });
 
+  it('that is under way when the agent is stopped stays open, so that the next start asks after it', async () => {
+    const closing = new AbortController();
+    const { printer, log, jobs } = setUp(undefined, closing.signal);
+    const printing = jobs.print(PAPER, never);
+    await settle();
+    closing.abort();
+    await printer.given[0]?.end({ state: 'unknown', fault: 'no-answer', evidence: 'sent' });
+    expect(await printing).toMatchObject({ ok: true, value: { outcome: { state: 'unknown' } } });
+    expect(log.openDocuments()).toHaveLength(1);
+  });
+
   it('says so where there is no printer', async () => {
     const { clock, log } = setUp();
     const jobs = createDocumentJobs({ printer: undefined, log, clock });
@@ -158,6 +169,19 @@ describe('after a restart, a document job whose end was not learned', () => {
     await clock.advance(5_000);
     await recovering;
     expect(log.find('A')).toMatchObject({ state: 'partly-printed' });
+  });
+
+  it('that never comes to an end is taken from the printer, and settled by what that says then', async () => {
+    const { clock, printer, log, jobs, leftOpen } = setUp();
+    leftOpen('A');
+    printer.knows.set('A', { found: 'under-way' });
+    const recovering = jobs.recover(never);
+    await clock.advance(GIVE_UP_MS - 50_000);
+    expect(printer.done).toContain('cancel A');
+    printer.knows.set('A', { found: 'ended', outcome: { state: 'not-printed', fault: 'cancelled' } });
+    await clock.advance(5_000);
+    await recovering;
+    expect(log.find('A')).toMatchObject({ state: 'not-printed' });
   });
 
   it('is unknown when the printer stays silent, or was taken away', async () => {
