@@ -18,6 +18,7 @@ import {
   type Databases,
 } from './db.ts';
 import { listen } from './http/listen.ts';
+import { readOfficialSeal } from './documents/official-seal.ts';
 import { startJobs } from './jobs.ts';
 import { readBureauToken } from './keys/bureau-token.ts';
 import { missingKids, openKeyRing, type KeyRing } from './keys/key-ring.ts';
@@ -102,10 +103,22 @@ async function start(
   if (!keys.ok) return keys;
   const complete = await assertKeys(databases, keys.value, config.keysFolder);
   if (!complete.ok) return complete;
+  const seal = readOfficialSeal(config.sealFile);
+  if (!seal.ok) return seal;
   const matcher = ports.matcher ?? workerMatcher(config.matchingWorkers);
   undo.push(() => matcher.close());
   const bureauToken = readBureauToken(config.keysFolder);
-  const central: Central = { config, clock, log, databases, keys: keys.value, bureauToken, matcher, metrics: makeMetrics() };
+  const central: Central = {
+    config,
+    clock,
+    log,
+    databases,
+    keys: keys.value,
+    bureauToken,
+    sealPng: seal.value,
+    matcher,
+    metrics: makeMetrics(),
+  };
   await ports.beforeListening?.(central);
   const jobs = startJobs(central);
   undo.push(() => jobs.stop());
@@ -140,7 +153,9 @@ async function connections(config: CentralConfig, server: EmbeddedServer | undef
 async function assertKeys(databases: Databases, keys: KeyRing, folder: string): Promise<Result<undefined, StartProblem>> {
   try {
     const people = await sql<{ kid: string }>`select kid from people union select kid from feedback where kid is not null
-      union select kid from personal_records where kid is not null union select kid from archive_documents`.execute(databases.identity);
+      union select kid from personal_records where kid is not null union select kid from archive_documents union select kid from documents where sealed is not null`.execute(
+      databases.identity,
+    );
     const references = await sql<{ kid: string }>`select distinct kid from template_references`.execute(databases.biometrics);
     const missing = [
       ...missingKids(keys.evidence, await evidenceKids({ databases })),

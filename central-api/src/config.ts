@@ -1,9 +1,27 @@
 import { dirname, join, resolve } from 'node:path';
-import { err, LATE_DELIVERY_DAYS, ok, type Result } from '@changqing/protocol';
+import {
+  err,
+  FEEDBACK_DAYS,
+  LATE_DELIVERY_DAYS,
+  lookUpPolicy,
+  ok,
+  PAPERS_PER_DAY,
+  type LookUpPolicy,
+  type Result,
+} from '@changqing/protocol';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const positive = z.coerce.number().int().positive();
+
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue('is not JSON');
+    return z.NEVER;
+  }
+});
 
 const environment = z.object({
   CHANGQING_CENTRAL_HOST: z.string().min(1).default('127.0.0.1'),
@@ -18,8 +36,12 @@ const environment = z.object({
   CHANGQING_IDENTIFY_PER_MINUTE: positive.default(300),
   CHANGQING_EVIDENCE_MONTHS: positive.default(24),
   CHANGQING_LATE_DELIVERY_DAYS: positive.default(LATE_DELIVERY_DAYS),
+  CHANGQING_PAPERS_PER_DAY: positive.default(PAPERS_PER_DAY),
+  CHANGQING_SEAL_FILE: z.string().min(1).optional(),
   CHANGQING_NOTICE_VERSION: z.string().min(1).max(32).default('2026-11'),
+  CHANGQING_FEEDBACK_DAYS: z.coerce.number().int().min(1).max(3_650).default(FEEDBACK_DAYS),
   CHANGQING_MATCHING_WORKERS: z.coerce.number().int().min(1).max(64).default(2),
+  CHANGQING_LOOK_UP_POLICY: json.pipe(lookUpPolicy).optional(),
   CHANGQING_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
@@ -46,9 +68,17 @@ export interface CentralConfig {
   /** How long evidence is kept, in calendar months. */
   readonly evidenceMonths: number;
   readonly lateDeliveryDays: number;
+  /** Sheets of official paper that one person gets from machines in a day. */
+  readonly papersPerDay: number;
+  /** Picture of the bureau's own seal; absent: the sample. */
+  readonly sealFile: string | undefined;
   /** Version of the notice that people agree to at the moment. */
   readonly noticeVersion: string;
+  /** After so many days words and telephone numbers that people left are erased. */
+  readonly feedbackDays: number;
   readonly matchingWorkers: number;
+  /** The bureau's own levels for looking up, where they differ from the usual ones. */
+  readonly lookUpPolicy: LookUpPolicy | undefined;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -80,8 +110,12 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     identifyPerMinute: from.CHANGQING_IDENTIFY_PER_MINUTE,
     evidenceMonths: from.CHANGQING_EVIDENCE_MONTHS,
     lateDeliveryDays: from.CHANGQING_LATE_DELIVERY_DAYS,
+    papersPerDay: from.CHANGQING_PAPERS_PER_DAY,
+    sealFile: from.CHANGQING_SEAL_FILE === undefined ? undefined : resolve(from.CHANGQING_SEAL_FILE),
     noticeVersion: from.CHANGQING_NOTICE_VERSION,
+    feedbackDays: from.CHANGQING_FEEDBACK_DAYS,
     matchingWorkers: from.CHANGQING_MATCHING_WORKERS,
+    lookUpPolicy: from.CHANGQING_LOOK_UP_POLICY,
     logLevel: from.CHANGQING_LOG_LEVEL,
   });
 }

@@ -14,6 +14,8 @@ export interface Central {
   readonly databases: Databases;
   readonly keys: KeyRing;
   readonly bureauToken: string;
+  /** The seal on official papers: a PNG as base64url. */
+  readonly sealPng: string;
   readonly matcher: Matcher;
   readonly metrics: Metrics;
 }

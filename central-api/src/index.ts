@@ -11,3 +11,4 @@ export { rematch, type RematchReport } from './rematch/rematch.ts';
 export { readBureauToken } from './keys/bureau-token.ts';
 export { addKey } from './keys/key-ring.ts';
 export { outsideFolders, removeOutsideFolders } from './postgres/server-folders.ts';
+export { blankForms } from './documents/forms/blank-forms.ts';

@@ -2,6 +2,9 @@ import { addMonths, civilDateAt, startOfDay } from '@changqing/protocol';
 import type { Central } from './context.ts';
 import { decidePending } from './attempts/decide-pending.ts';
 import { eraseEvidence } from './attempts/evidence-store.ts';
+import { eraseOldPapers } from './documents/erase-papers.ts';
+import { eraseOldWords } from './feedback/store.ts';
+import { forgetLookUps } from './look-ups/forget.ts';
 import { forgetRequests } from './terminals/store.ts';
 
 const PENDING_EVERY_MS = 1_000;
@@ -69,7 +72,10 @@ export function startJobs(central: Central): { stop(): Promise<void> } {
   const jobs = [
     repeat(central, 'decide-pending', PENDING_EVERY_MS, () => decidePending(central)),
     repeat(central, 'forget-requests', FORGET_EVERY_MS, () => forgetRequests(central, central.clock.now())),
+    repeat(central, 'forget-look-ups', ERASE_EVERY_MS, () => forgetLookUps(central)),
     repeat(central, 'erase-evidence', ERASE_EVERY_MS, () => eraseOldEvidence(central)),
+    repeat(central, 'erase-papers', ERASE_EVERY_MS, () => eraseOldPapers(central)),
+    repeat(central, 'erase-feedback', ERASE_EVERY_MS, () => eraseOldWords(central)),
   ];
   return {
     async stop() {

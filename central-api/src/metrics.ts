@@ -5,6 +5,7 @@ export interface Metrics {
   readonly registry: Registry;
   readonly requests: Histogram<'method' | 'route' | 'status'>;
   readonly records: Counter<'kind' | 'result'>;
+  readonly papers: Counter<'kind' | 'result'>;
   readonly flags: Counter<'flag'>;
   readonly lookUps: Counter<'topic' | 'result'>;
   readonly matching: Histogram;
@@ -34,6 +35,12 @@ export function makeMetrics(): Metrics {
       name: 'changqing_central_look_ups_total',
       help: 'What was asked for under look-ups, and how it was answered',
       labelNames: ['topic', 'result'],
+      registers,
+    }),
+    papers: new Counter({
+      name: 'changqing_central_papers_total',
+      help: 'Papers and blank forms that were asked for, and how it was answered',
+      labelNames: ['kind', 'result'],
       registers,
     }),
     flags: new Counter({

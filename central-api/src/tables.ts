@@ -6,14 +6,23 @@ import type {
   CertifiedAs,
   EvidenceGrade,
   FollowUpReason,
+  Heartbeat,
   IdentifiedBy,
   Liveness,
   Modality,
+  PublicContentDraft,
   PublicJwk,
+  Purpose,
   Site,
   TemplateFormat,
 } from '@changqing/protocol';
-import type { ColumnType, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ArchiveDocumentsTable, ArchivePagesTable } from './archives/tables.ts';
+import type { DocumentsTable, PaperCountsTable } from './documents/tables.ts';
+import type { FeedbackTable, ParticularsStatementsTable } from './feedback/tables.ts';
+import type { CardOnlyCountsTable, LookUpsTable, SlipCountsTable } from './look-ups/tables.ts';
+import type { PersonalRecordsTable } from './personal-records/tables.ts';
+import type { ServicePasswordsTable } from './service-passwords/tables.ts';
 
 /** Instants are `timestamptz`; central writes every one of them from its clock, never the database from its own. */
 type At = Date;
@@ -90,6 +99,8 @@ export interface TerminalsTable {
   last_seen_at: At | null;
   /** Central's clock minus the terminal's at the last signed request, ms. */
   clock_offset_ms: Count | null;
+  /** What the last heartbeat told of paper. */
+  supplies: ColumnType<NonNullable<Heartbeat['supplies']> | null, string | null, string | null>;
 }
 export interface TerminalCodesTable {
   code_sha256: string;
@@ -112,7 +123,7 @@ export interface AcceptedRecordsTable {
 export interface RecordsTable {
   id: string;
   terminal_id: string;
-  kind: 'attempt' | 'consent';
+  kind: 'attempt' | 'consent' | 'feedback' | 'particulars';
   session_id: string;
   epoch: string;
   sequence: Count;
@@ -129,6 +140,7 @@ export interface ConsentsTable {
   session_id: string | null;
   enrolment_id: string | null;
   modalities: Modality[];
+  purpose: Generated<Purpose>;
   notice_version: string;
   agreed_at: At;
   withdrawn_at: At | null;
@@ -140,6 +152,7 @@ export interface AttemptsTable {
   person_id: string | null;
   terminal_id: string;
   consent_id: string;
+  purpose: Purpose;
   modality: Modality;
   position: BodyPosition;
   try_number: number;
@@ -185,9 +198,15 @@ export interface VerificationsTable {
   record_id: string;
   session_id: string;
   person_id: string;
-  certified_as: CertifiedAs;
+  /** What the person agreed to before the capture. */
+  purpose: Purpose;
+  /** Null while nothing was certified on it: a look-up whose person did not agree to more. */
+  certified_as: CertifiedAs | null;
+  /** The consent that made a look-up's verification certify, at most one. */
+  certifying_consent_id: string | null;
   grade: EvidenceGrade;
   benefits: JsonOf<readonly BenefitAnswer[]>;
+  /** When the person was there: the capture, on central's clock. */
   effective_at: At;
 }
 export interface FollowUpsTable {
@@ -207,6 +226,12 @@ export interface PrintReportsTable {
   code: string;
   state: 'printed' | 'not-printed' | 'partly-printed' | 'unknown';
   reported_at: At;
+}
+/** One row: what is shown to everybody. */
+export interface PublicContentTable {
+  one: Generated<boolean>;
+  content: JsonOf<PublicContentDraft>;
+  updated_at: At;
 }
 export interface AuditTable {
   sequence: Count;
@@ -245,9 +270,21 @@ export interface IdentityTables {
   verifications: VerificationsTable;
   follow_ups: FollowUpsTable;
   print_reports: PrintReportsTable;
+  public_content: PublicContentTable;
+  feedback: FeedbackTable;
+  particulars_statements: ParticularsStatementsTable;
   audit: AuditTable;
   changes: ChangesTable;
   marks: MarksTable;
+  personal_records: PersonalRecordsTable;
+  archive_documents: ArchiveDocumentsTable;
+  archive_pages: ArchivePagesTable;
+  service_passwords: ServicePasswordsTable;
+  look_ups: LookUpsTable;
+  slip_counts: SlipCountsTable;
+  card_only_counts: CardOnlyCountsTable;
+  paper_counts: PaperCountsTable;
+  documents: DocumentsTable;
 }
 
 export interface TemplateReferencesTable {

@@ -98,6 +98,6 @@ test('nothing on the public port runs, frames or tells more', async () => {
     "default-src 'none';style-src 'self';frame-ancestors 'none';base-uri 'none';form-action 'none'",
   );
   expect(headers.get('cache-control')).toBe('no-store');
-  for (const path of ['/v1/changes', '/metrics', '/board', '/healthz'])
+  for (const path of ['/v1/changes', '/metrics', '/v1/documents', '/healthz'])
     expect((await fetch(city.running.publicUrl + path)).status).toBe(404);
 });

@@ -18,12 +18,20 @@ export interface CertifiableBenefit {
   readonly counted: readonly { readonly cycle: string; readonly effectiveOn: CivilDate }[];
 }
 
+/** A benefit and cycle that a verification counts for; `resumes`: it was suspended, and is paid again. */
+export interface CountedBenefit {
+  readonly benefitId: string;
+  readonly kind: BenefitKind;
+  readonly cycle: string;
+  readonly resumes: boolean;
+}
+
 /** What one verification does for a person. */
 export interface CertificationOutcome {
   readonly as: CertifiedAs;
   readonly benefits: readonly BenefitAnswer[];
   /** Benefits and cycles that it counts for: rows to insert. */
-  readonly counts: readonly { readonly benefitId: string; readonly cycle: string; readonly resumes: boolean }[];
+  readonly counts: readonly CountedBenefit[];
 }
 
 /**
@@ -35,7 +43,7 @@ export function certifyBenefits(
   person: { readonly birthDate: CivilDate; readonly deceasedOn: CivilDate | null },
   effectiveOn: CivilDate,
 ): CertificationOutcome {
-  const counts: { benefitId: string; cycle: string; resumes: boolean }[] = [];
+  const counts: CountedBenefit[] = [];
   const answers: BenefitAnswer[] = [];
   let already = false;
   for (const benefit of benefits) {
@@ -47,7 +55,7 @@ export function certifyBenefits(
       continue;
     }
     const countedNow = window.state === 'due';
-    if (countedNow) counts.push({ benefitId: id, cycle: window.cycle, resumes: suspended });
+    if (countedNow) counts.push({ benefitId: id, kind, cycle: window.cycle, resumes: suspended });
     if (window.state === 'already') already = true;
     const ends = endedOn !== null || person.deceasedOn !== null;
     answers.push({ ...answer, state: ends ? 'ended' : window.state === 'not-yet-due' ? 'not-yet-due' : 'certified', countedNow });

@@ -73,6 +73,7 @@ export async function receiveAttempt(
   if (consent.withdrawn_at !== null) return refuseUnopened(central, arrival);
   if (consent.session_id !== body.sessionId || !consent.modalities.includes(body.modality))
     return invalid('consentId', 'names a consent of another session, or one that does not cover this body part');
+  if (consent.purpose !== body.purpose) return invalid('purpose', 'is not the one that the person agreed to');
   const evidence = await openEvidence(sealed.value, body);
   if (!evidence.ok) return evidence;
   const person = await resolvePerson(central, body, evidence.value);
@@ -101,12 +102,16 @@ async function repeat(
   earlier: AcceptedRecord,
 ): Promise<Result<string, Problem>> {
   if (earlier.sha256 !== record.sha256) return refuseConflict(central, terminal.id, record.body.id, record.sha256);
-  if (delivery === 'late') await noteLateRepeat(central, record.body);
+  if (delivery === 'late' && record.body.purpose === 'certification') await noteLateRepeat(central, record.body);
   return ok(earlier.answer);
 }
 
 function findConsent(db: Central['databases']['identity'] | Transaction<IdentityTables>, body: AttemptBody) {
-  return db.selectFrom('consents').select(['session_id', 'modalities', 'withdrawn_at']).where('id', '=', body.consentId).executeTakeFirst();
+  return db
+    .selectFrom('consents')
+    .select(['session_id', 'modalities', 'purpose', 'withdrawn_at'])
+    .where('id', '=', body.consentId)
+    .executeTakeFirst();
 }
 
 /** By central's own reference, or offline by the number that was sealed with the evidence. */
@@ -232,6 +237,7 @@ async function writeAttempt(
       person_id: personId,
       terminal_id: terminal.id,
       consent_id: body.consentId,
+      purpose: body.purpose,
       modality: body.modality,
       position: body.position,
       try_number: body.tryNumber,

@@ -19,13 +19,13 @@ export async function noteLateRepeat(central: Central, body: Pick<AttemptBody, '
     if (attempt?.delivery !== 'live') return;
     await trx.updateTable('attempts').set({ delivery: 'late' }).where('id', '=', body.id).execute();
     if (attempt.state === 'matched' || attempt.state === 'pending') return;
-    const matched = await trx
-      .selectFrom('attempts')
+    const certified = await trx
+      .selectFrom('verifications')
       .select('id')
       .where('session_id', '=', body.sessionId)
-      .where('state', '=', 'matched')
+      .where('certified_as', 'is not', null)
       .executeTakeFirst();
-    if (matched !== undefined) return;
+    if (certified !== undefined) return;
     const page = blankPage();
     const cause = { personId: attempt.person_id, sessionId: body.sessionId, recordId: body.id, recordNo: body.recordNo };
     await openFollowUp(trx, page, nowMs, cause, { reason: 'kept-not-accepted', priority: 'normal' });

@@ -90,8 +90,8 @@ describe('what a verification does for benefits', () => {
     const done = certifyBenefits([pension, allowance], person, '2026-11-23');
     expect(done.as).toBe('accepted');
     expect(done.counts).toEqual([
-      { benefitId: 'a', cycle: '2026-11', resumes: false },
-      { benefitId: 'b', cycle: 'after-2024-05-01', resumes: false },
+      { benefitId: 'a', kind: 'enterprise-pension', cycle: '2026-11', resumes: false },
+      { benefitId: 'b', kind: 'survivors-allowance', cycle: 'after-2024-05-01', resumes: false },
     ]);
   });
 

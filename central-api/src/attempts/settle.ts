@@ -4,13 +4,13 @@ import {
   MAXIMUM_CAPTURES,
   SESSION_FALSE_MATCH_RATE,
   type AttemptBody,
-  type CertifiedAs,
   type EvidenceGrade,
+  type Purpose,
   type RecordResult,
 } from '@changqing/protocol';
 import type { Transaction } from 'kysely';
 import type { Central } from '../context.ts';
-import { closeKeptFollowUps, openFollowUp } from '../follow-ups/store.ts';
+import { openFollowUp } from '../follow-ups/store.ts';
 import type { LedgerPage } from '../ledger/ledger.ts';
 import type { PersonRow } from '../people/store.ts';
 import type { IdentityTables } from '../tables.ts';
@@ -20,9 +20,13 @@ import { decideAttempt } from './decide.ts';
 import { gradeOf } from './grade.ts';
 import type { Comparison } from './match-attempt.ts';
 import { findBenefits, findDecidedOfSession, findSuspicions, isSessionAtCounter, wasElsewhere, type DecidedEarlier } from './store.ts';
+import { writeCertifications } from './write-certifications.ts';
 
 /** The parts of a signed attempt that its decision hangs on. */
-export type AttemptParticulars = Pick<AttemptBody, 'id' | 'sessionId' | 'sequence' | 'position' | 'identifiedBy' | 'liveness' | 'recordNo'>;
+export type AttemptParticulars = Pick<
+  AttemptBody,
+  'id' | 'sessionId' | 'sequence' | 'position' | 'identifiedBy' | 'liveness' | 'purpose' | 'recordNo'
+>;
 
 /** An attempt with everything that its decision needs. */
 export interface AttemptCase {
@@ -39,9 +43,9 @@ export interface AttemptCase {
 
 interface Matched {
   readonly verificationId: string;
-  readonly as: CertifiedAs;
   readonly grade: EvidenceGrade;
-  readonly certified: CertificationOutcome;
+  /** What the verification certifies; for a look-up, what a consent on it would certify. */
+  readonly outcome: CertificationOutcome;
 }
 
 /** A decided attempt: the result to answer, and what to write once the attempt's row is there. */
@@ -52,8 +56,9 @@ export interface Settlement {
 }
 
 /**
- * Decides an attempt under the lock on the person's row: fuses the session's attempts, judges, certifies. Reads only; `write` stores
- * decision, verification, certifications and follow-ups in the same transaction, after the attempt's own row.
+ * Decides an attempt under the lock on the person's row: fuses the session's attempts of its purpose, judges, certifies unless it is a
+ * look-up's. Reads only; `write` stores decision, verification, certifications and follow-ups in the same transaction, after the attempt's
+ * own row.
  */
 export async function settleAttempt(
   trx: Transaction<IdentityTables>,
@@ -79,28 +84,28 @@ export async function settleAttempt(
     sameBiometricsElsewhere: of.repetition.anotherPerson,
     tooFarApart: person !== undefined && decision.matched && (await wasElsewhere(trx, person.id, body.sessionId, here)),
     sessionAtCounter: await isSessionAtCounter(trx, body.sessionId, body.id),
-    personGone: of.personGone,
+    // Nobody waits at home for the result of a look-up.
+    personGone: of.personGone && body.purpose === 'certification',
   });
   const matched = verdict.state === 'matched' && person !== undefined ? await certify(trx, of, person, effectiveOn, nowMs) : undefined;
   return {
     state: verdict.state,
-    result: resultOf(verdict.state, matched),
+    result: resultOf(verdict.state, body.purpose, matched),
     async write() {
       if (comparison !== undefined && person !== undefined) await writeDecision(trx, of, comparison, fused, decision, nowMs);
       const cause = { personId: person?.id ?? null, sessionId: body.sessionId, recordId: body.id, recordNo: body.recordNo };
-      if (matched !== undefined && person !== undefined) {
-        await writeVerification(trx, page, of, person, matched, effectiveOn, nowMs);
-        await closeKeptFollowUps(trx, page, nowMs, { personId: person.id, sessionId: body.sessionId });
-      }
+      if (matched !== undefined && person !== undefined) await writeVerification(trx, page, of, person, matched, effectiveOn, nowMs);
       for (const followUp of verdict.followUps) await openFollowUp(trx, page, nowMs, cause, followUp);
     },
   };
 }
 
-function resultOf(state: Settlement['state'], matched: Matched | undefined): RecordResult {
+function resultOf(state: Settlement['state'], purpose: Purpose, matched: Matched | undefined): RecordResult {
   if (matched !== undefined) {
-    const { verificationId, as, grade, certified } = matched;
-    return { kind: 'matched', verificationId, as, grade, benefits: [...certified.benefits] };
+    const { verificationId, grade, outcome } = matched;
+    if (purpose === 'look-up')
+      return { kind: 'verified', verificationId, grade, offer: [...new Set(outcome.counts.map(({ kind }) => kind))] };
+    return { kind: 'matched', verificationId, as: outcome.as, grade, benefits: [...outcome.benefits] };
   }
   return state === 'not-matched' ? { kind: 'not-matched' } : { kind: 'counter', why: 'see-counter' };
 }
@@ -111,7 +116,7 @@ async function fuse(
   person: PersonRow,
   comparison: Extract<Comparison, { kind: 'compared' }>,
 ): Promise<readonly DecidedEarlier[]> {
-  const earlier = await findDecidedOfSession(trx, body.sessionId, person.id);
+  const earlier = await findDecidedOfSession(trx, body.sessionId, person.id, body.purpose);
   const own: DecidedEarlier = { recordId: body.id, position: body.position, score: comparison.score, sequence: body.sequence };
   return [...earlier.filter(({ recordId }) => recordId !== body.id), own].toSorted((a, b) => a.sequence - b.sequence);
 }
@@ -128,9 +133,9 @@ async function certify(
   nowMs: number,
 ): Promise<Matched> {
   const benefits = await findBenefits(trx, person.id);
-  const certified = certifyBenefits(benefits, { birthDate: person.birth_date, deceasedOn: person.deceased_on }, effectiveOn);
+  const outcome = certifyBenefits(benefits, { birthDate: person.birth_date, deceasedOn: person.deceased_on }, effectiveOn);
   const grade = gradeOf({ identifiedBy: of.body.identifiedBy, liveness: of.body.liveness, attended: of.place.attended });
-  return { verificationId: makeId(nowMs), as: certified.as, grade, certified };
+  return { verificationId: makeId(nowMs), grade, outcome };
 }
 
 async function writeDecision(
@@ -165,51 +170,41 @@ async function writeVerification(
   page: LedgerPage,
   of: AttemptCase,
   person: PersonRow,
-  { verificationId, as, grade, certified }: Matched,
+  { verificationId, grade, outcome }: Matched,
   effectiveOn: string,
   nowMs: number,
 ): Promise<void> {
+  const { id: recordId, sessionId, position, purpose } = of.body;
   const effectiveAt = new Date(of.effectiveAtMs);
+  const certifies = purpose === 'certification';
   await trx
     .insertInto('verifications')
     .values({
       id: verificationId,
-      record_id: of.body.id,
-      session_id: of.body.sessionId,
+      record_id: recordId,
+      session_id: sessionId,
       person_id: person.id,
-      certified_as: as,
+      purpose,
+      certified_as: certifies ? outcome.as : null,
+      certifying_consent_id: null,
       grade,
-      benefits: JSON.stringify(certified.benefits),
+      benefits: JSON.stringify(certifies ? outcome.benefits : []),
       effective_at: effectiveAt,
     })
     .execute();
   page.changes.push({
     kind: 'verification',
     subject: verificationId,
-    data: { recordId: of.body.id, personRef: person.person_ref, as, grade, effectiveAt: effectiveAt.toISOString() },
+    data: {
+      recordId,
+      personRef: person.person_ref,
+      purpose,
+      ...(certifies ? { as: outcome.as } : {}),
+      grade,
+      effectiveAt: effectiveAt.toISOString(),
+    },
   });
-  for (const { benefitId, cycle, resumes } of certified.counts) {
-    const id = makeId(nowMs);
-    await trx
-      .insertInto('certifications')
-      .values({
-        id,
-        benefit_id: benefitId,
-        cycle,
-        effective_on: effectiveOn,
-        verification_id: verificationId,
-        grade,
-        source: 'terminal',
-        recorded_at: new Date(nowMs),
-      })
-      .execute();
-    if (resumes) await trx.updateTable('benefits').set({ suspended: false }).where('id', '=', benefitId).execute();
-    page.changes.push({ kind: 'certification', subject: id, data: { verificationId, benefitId, cycle, effectiveOn, resumes } });
-  }
-  await trx
-    .updateTable('enrolled_positions')
-    .set({ last_passed_at: effectiveAt })
-    .where('person_id', '=', person.id)
-    .where('position', '=', of.body.position)
-    .execute();
+  if (!certifies) return;
+  const certifying = { verificationId, personId: person.id, sessionId, position, grade, effectiveAt, effectiveOn, outcome };
+  await writeCertifications(trx, page, nowMs, certifying);
 }

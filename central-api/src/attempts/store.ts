@@ -1,5 +1,5 @@
 import type { MatchScore } from '@changqing/biometrics';
-import type { BodyPosition } from '@changqing/protocol';
+import type { BodyPosition, Purpose } from '@changqing/protocol';
 import type { Transaction } from 'kysely';
 import type { IdentityTables, SuspicionReason } from '../tables.ts';
 import type { CertifiableBenefit } from './certify.ts';
@@ -15,8 +15,16 @@ export interface DecidedEarlier {
   readonly sequence: number;
 }
 
-/** The decided attempts of a session and person, in the order of capture. */
-export async function findDecidedOfSession(trx: Trx, sessionId: string, personId: string): Promise<readonly DecidedEarlier[]> {
+/**
+ * The decided attempts of a session, person and purpose, in the order of capture. What was captured for one purpose is never fused into
+ * another: the person agreed to the one alone.
+ */
+export async function findDecidedOfSession(
+  trx: Trx,
+  sessionId: string,
+  personId: string,
+  purpose: Purpose,
+): Promise<readonly DecidedEarlier[]> {
   const rows = await trx
     .selectFrom('attempts')
     .innerJoin('decisions', 'decisions.record_id', 'attempts.id')
@@ -24,6 +32,7 @@ export async function findDecidedOfSession(trx: Trx, sessionId: string, personId
     .select(['attempts.id', 'attempts.position', 'decisions.score', 'records.sequence'])
     .where('attempts.session_id', '=', sessionId)
     .where('attempts.person_id', '=', personId)
+    .where('attempts.purpose', '=', purpose)
     .orderBy('records.sequence')
     .orderBy('attempts.id')
     .execute();
@@ -50,17 +59,22 @@ const DAY_MS = 86_400_000;
 /** Nobody needs longer than this to cross the country; sightings further off in time cannot be too far apart in place. */
 const TRAVEL_SPAN_MS = 2 * DAY_MS;
 
-/** Whether another verification of the person lies too far away for the time between. */
+/**
+ * Whether another certification of the person lies too far away for the time between. A look-up that certified nothing is no sighting: its
+ * verification was agreed to for looking up alone.
+ */
 export async function wasElsewhere(trx: Trx, personId: string, sessionId: string, here: Sighting): Promise<boolean> {
   const span = TRAVEL_SPAN_MS + here.doubtMs;
   const rows = await trx
     .selectFrom('attempts')
-    .select(['latitude', 'longitude', 'effective_at', 'doubt_ms'])
-    .where('person_id', '=', personId)
-    .where('session_id', '!=', sessionId)
+    .leftJoin('verifications', 'verifications.record_id', 'attempts.id')
+    .select(['latitude', 'longitude', 'attempts.effective_at', 'doubt_ms'])
+    .where('attempts.person_id', '=', personId)
+    .where('attempts.session_id', '!=', sessionId)
     .where('state', '=', 'matched')
-    .where('effective_at', '>', new Date(here.atMs - span))
-    .where('effective_at', '<', new Date(here.atMs + span))
+    .where((where) => where.or([where('attempts.purpose', '=', 'certification'), where('certified_as', 'is not', null)]))
+    .where('attempts.effective_at', '>', new Date(here.atMs - span))
+    .where('attempts.effective_at', '<', new Date(here.atMs + span))
     .execute();
   return rows.some(({ latitude, longitude, effective_at, doubt_ms }) =>
     isTooFarApart(here, { latitude, longitude, atMs: effective_at.getTime(), doubtMs: doubt_ms }),

@@ -2,15 +2,20 @@ import { consentBody, ok, type Problem, type RecordSubmission, type Result } fro
 import type { Central } from '../context.ts';
 import { appendLedger, blankPage } from '../ledger/ledger.ts';
 import { findByRef } from '../people/store.ts';
-import { acceptRecord, findAccepted, lockRecord } from '../records/accept.ts';
+import { acceptRecord, findAccepted, lockRecord, type AcceptedRecord } from '../records/accept.ts';
 import { refuseConflict } from '../records/conflict.ts';
 import { effectiveTime } from '../records/effective-at.ts';
 import { openRecord } from '../records/open-record.ts';
 import type { EnrolledTerminal } from '../terminals/store.ts';
+import { certifyWhileServing, type SettledConsent } from './certify-while-serving.ts';
 
 const form = consentBody.strict();
+const STORED: SettledConsent = { result: { kind: 'stored' }, countsFromMs: undefined, write: () => Promise.resolve() };
 
-/** Stores a person's consent. Returns the signed answer `stored`, the same bytes whenever it is offered again. */
+/**
+ * Stores a person's consent. Returns the signed answer, the same bytes whenever it is offered again: `stored`, or `matched` (rarely
+ * `counter`) for a consent to certify on a verification. Errors: `request-invalid`, `record-conflict`.
+ */
 export async function receiveConsent(
   central: Central,
   terminal: EnrolledTerminal,
@@ -25,13 +30,31 @@ export async function receiveConsent(
     enrolledAtMs: terminal.enrolledAtMs,
     lateDeliveryDays: central.config.lateDeliveryDays,
   });
-  const answered = await central.databases.identity.transaction().execute(async (trx) => {
+  const answered = await central.databases.identity.transaction().execute(async (trx): Promise<Result<AcceptedRecord, Problem>> => {
     await lockRecord(trx, body.id);
     const earlier = await findAccepted(trx, body.id);
-    if (earlier !== undefined) return earlier;
+    if (earlier !== undefined) return ok(earlier);
     const page = blankPage();
-    const result = { kind: 'stored' as const };
-    const answer = await acceptRecord(trx, central, page, { record: opened.value, kind: 'consent', terminal, receivedAtMs, time, result });
+    const settled =
+      body.verificationId === undefined
+        ? ok(STORED)
+        : await certifyWhileServing(trx, central, page, {
+            body,
+            verificationId: body.verificationId,
+            terminal,
+            agreedAtMs: time.effectiveAtMs,
+            late: submission.delivery === 'late',
+          });
+    if (!settled.ok) return settled;
+    const { result, countsFromMs } = settled.value;
+    const answer = await acceptRecord(trx, central, page, {
+      record: opened.value,
+      kind: 'consent',
+      terminal,
+      receivedAtMs,
+      time: { ...time, effectiveAtMs: countsFromMs ?? time.effectiveAtMs },
+      result,
+    });
     const person = body.personRef === undefined ? undefined : await findByRef(trx, body.personRef);
     await trx
       .insertInto('consents')
@@ -41,16 +64,20 @@ export async function receiveConsent(
         session_id: body.sessionId,
         enrolment_id: null,
         modalities: body.modalities,
+        purpose: body.purpose,
         notice_version: body.noticeVersion,
         agreed_at: new Date(time.effectiveAtMs),
         withdrawn_at: null,
       })
       .execute();
-    page.changes.push({ kind: 'consent', subject: body.id, data: { sessionId: body.sessionId, noticeVersion: body.noticeVersion } });
-    central.metrics.records.inc({ kind: 'consent', result: 'stored' });
+    await settled.value.write();
+    const { sessionId, noticeVersion, purpose } = body;
+    page.changes.push({ kind: 'consent', subject: body.id, data: { sessionId, noticeVersion, purpose } });
+    central.metrics.records.inc({ kind: 'consent', result: result.kind });
     await appendLedger(trx, receivedAtMs, page);
-    return { sha256, answer };
+    return ok({ sha256, answer });
   });
-  if (answered.sha256 !== sha256) return refuseConflict(central, terminal.id, body.id, sha256);
-  return ok(answered.answer);
+  if (!answered.ok) return answered;
+  if (answered.value.sha256 !== sha256) return refuseConflict(central, terminal.id, body.id, sha256);
+  return ok(answered.value.answer);
 }

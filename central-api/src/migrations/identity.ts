@@ -1,5 +1,8 @@
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { publicContentAndFeedbackMigrations } from './public-content-and-feedback.ts';
+import { lookUpMigrations } from './look-ups.ts';
+import { paperMigrations } from './papers.ts';
 
 /**
  * The identity schema. Written as SQL, since SQL is what it is; every later change is a new entry, never an edit of an old one.
@@ -15,6 +18,9 @@ export const identityMigrations: Record<string, Migration> = {
       await sql.raw('alter table people add column romanised_sealed bytea').execute(db);
     },
   },
+  ...lookUpMigrations,
+  ...publicContentAndFeedbackMigrations,
+  ...paperMigrations,
 };
 
 const FIRST = [

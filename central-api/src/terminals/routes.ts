@@ -22,6 +22,8 @@ import { bureauEndpoint, openEndpoint, parseBody, signedEndpoint, terminalEndpoi
 import { VALID_AT_ONCE } from '../keys/key-ring.ts';
 import { importPublicKey } from '../keys/public-key.ts';
 import { appendLedger } from '../ledger/ledger.ts';
+import { noteSupplies } from './supplies.ts';
+import { cardOnlyToday } from '../look-ups/card-only.ts';
 import { hashOfCode, type EnrolledTerminal } from './store.ts';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -47,10 +49,11 @@ export function terminalRoutes(router: Router, central: Central, enrolLimit: Req
     '/v1/terminals/self',
     signedEndpoint(central, (terminal) => Promise.resolve(ok(profileOf(central, terminal)))),
   );
-  router.post('/v1/terminals/self/heartbeat', terminalEndpoint(central, heartbeat, (state, terminal) => {
+  router.post('/v1/terminals/self/heartbeat', terminalEndpoint(central, heartbeat, async (state, terminal) => {
     central.log.debug({ terminalId: terminal.id, kept: state.keptRecords }, 'heartbeat');
+    if (state.supplies !== undefined) await noteSupplies(central, terminal.id, state.supplies);
     const answer: z.infer<typeof heartbeatAnswer> = { time: new Date(central.clock.now()).toISOString() };
-    return Promise.resolve(ok(answer));
+    return ok(answer);
   })); // prettier-ignore
   router.post(
     '/v1/terminals/:id/close',
@@ -66,6 +69,7 @@ export function profileOf(central: Central, { id, site }: Pick<EnrolledTerminal,
     evidenceKeys: central.keys.evidence.slice(0, VALID_AT_ONCE).map(({ publicJwk }) => publicJwk),
     answerKeys: central.keys.answer.slice(0, VALID_AT_ONCE).map(({ publicJwk }) => publicJwk),
     noticeVersion: central.config.noticeVersion,
+    ...(central.config.lookUpPolicy === undefined ? {} : { lookUpPolicy: central.config.lookUpPolicy }),
     time: new Date(central.clock.now()).toISOString(),
   };
 }
@@ -128,6 +132,7 @@ export async function enrolTerminal(central: Central, input: TerminalEnrolment):
         cloned_at: null,
         last_seen_at: null,
         clock_offset_ms: null,
+        supplies: null,
       })
       .execute();
     await trx
@@ -164,6 +169,7 @@ async function closeTerminal(central: Central, id: string): Promise<Result<undef
 
 async function listTerminals(central: Central): Promise<TerminalStatus[]> {
   const rows = await central.databases.identity.selectFrom('terminals').selectAll().orderBy('enrolled_at').execute();
+  const cardOnly = await cardOnlyToday(central);
   return rows.map((row) => ({
     terminalId: row.id,
     siteNo: row.site_no,
@@ -173,5 +179,7 @@ async function listTerminals(central: Central): Promise<TerminalStatus[]> {
     ...(row.cloned_at === null ? {} : { clonedAt: row.cloned_at.toISOString() }),
     ...(row.last_seen_at === null ? {} : { lastSeenAt: row.last_seen_at.toISOString() }),
     ...(row.clock_offset_ms === null ? {} : { clockOffsetMs: row.clock_offset_ms }),
+    cardOnlyToday: cardOnly.get(row.id) ?? { count: 0, unusual: false },
+    ...(row.supplies === null ? {} : { supplies: row.supplies }),
   }));
 }

@@ -1,7 +1,7 @@
 import { maskName, type BenefitAnswer, type BenefitKind } from '@changqing/protocol';
 import type { Central } from '../context.ts';
 import { readName } from '../people/store.ts';
-import { countPrints } from '../prints/routes.ts';
+import { countPrints } from '../prints/store.ts';
 
 /** What the public page says of a receipt. */
 export interface ReceiptFacts {
@@ -36,7 +36,7 @@ export async function findReceipt(central: Central, code: string): Promise<Recei
     .selectFrom('attempts')
     .innerJoin('terminals', 'terminals.id', 'attempts.terminal_id')
     .leftJoin('verifications', 'verifications.record_id', 'attempts.id')
-    .select(['attempts.state', 'attempts.person_id', 'attempts.record_no', 'attempts.effective_on', 'terminals.site'])
+    .select(['attempts.state', 'attempts.purpose', 'attempts.person_id', 'attempts.record_no', 'attempts.effective_on', 'terminals.site'])
     .select(['verifications.certified_as', 'verifications.benefits'])
     .where('attempts.code', '=', code)
     .orderBy('attempts.received_at')
@@ -46,12 +46,16 @@ export async function findReceipt(central: Central, code: string): Promise<Recei
   const matched = attempts.find(({ certified_as }) => certified_as === 'accepted') ?? attempts.find(({ state }) => state === 'matched');
   const shown = matched ?? last;
   const benefits: readonly BenefitAnswer[] = matched?.benefits ?? [];
+  const certified = matched?.certified_as ?? null;
+  const lookedUp = certified === null && attempts.every(({ purpose }) => purpose === 'look-up');
   return {
-    ...words(
-      matched?.certified_as ?? null,
-      attempts.some(({ state }) => state === 'pending'),
-    ),
-    kind: '养老金领取资格认证',
+    ...(lookedUp
+      ? LOOKED_UP
+      : words(
+          certified,
+          attempts.some(({ state }) => state === 'pending'),
+        )),
+    kind: lookedUp ? '查询前的身份核对' : '养老金领取资格认证',
     date: shown.effective_on,
     maskedName: matched?.person_id == null ? undefined : maskName(await readName(db, central.keys, matched.person_id)),
     recordNo: shown.record_no,
@@ -60,9 +64,12 @@ export async function findReceipt(central: Central, code: string): Promise<Recei
     windows: benefits
       .filter(({ state }) => state !== 'ended')
       .map(({ kind, nextFrom, nextTo }) => ({ benefit: BENEFITS[kind], from: nextFrom, to: nextTo })),
-    prints: await countPrints(central, code),
+    prints: await countPrints(db, code),
   };
 }
+
+/** Nobody prints the code of a look-up; whoever has it all the same learns that it certified nothing. */
+const LOOKED_UP = { title: '这是查询时的核对', line: '只用来查询本人的信息,没有办理认证。' };
 
 function words(as: 'accepted' | 'already' | 'not-yet-due' | null, pending: boolean): { title: string; line: string } {
   switch (as) {

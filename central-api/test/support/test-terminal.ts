@@ -115,7 +115,12 @@ export class TestTerminal {
       headers: { [SIGNATURE_HEADER]: signature, 'content-type': 'application/json' },
       ...(method === 'GET' ? {} : { body: text }),
     });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown>, headers: response.headers };
+    const answered = await response.text();
+    return {
+      status: response.status,
+      body: (answered === '' ? {} : JSON.parse(answered)) as Record<string, unknown>,
+      headers: response.headers,
+    };
   }
 
   identify(identity: Identity, by: 'card' | 'typed' = 'card', name?: string): Promise<Reply> {
@@ -147,9 +152,9 @@ export class TestTerminal {
     return new CompactSign(Buffer.from(text)).setProtectedHeader({ alg: 'ES256' }).sign(this.key);
   }
 
-  /** Makes the consent of a new visit, without sending it. */
-  async makeConsent(personRef?: string): Promise<{ visit: Visit; record: MadeRecord }> {
-    const sessionId = randomUUID();
+  /** Makes the consent of a new visit, without sending it; `changes` make it one of a visit that goes on, or for another purpose. */
+  async makeConsent(personRef?: string, changes: Partial<ConsentBody> = {}): Promise<{ visit: Visit; record: MadeRecord }> {
+    const sessionId = changes.sessionId ?? randomUUID();
     const body: ConsentBody = {
       ...this.head(sessionId),
       kind: 'consent',
@@ -157,6 +162,7 @@ export class TestTerminal {
       purpose: 'certification',
       modalities: ['fingerprint', 'palm-vein'],
       noticeVersion: '2026-11',
+      ...changes,
     };
     const record = await this.sign(body);
     const code = Array.from(createHash('sha256').update(sessionId).digest().subarray(0, 16), (byte) => CROCKFORD[byte % 32]).join('');
@@ -168,8 +174,8 @@ export class TestTerminal {
   }
 
   /** Begins a visit: consent made and delivered. */
-  async visit(personRef?: string): Promise<Visit> {
-    const { visit, record } = await this.makeConsent(personRef);
+  async visit(personRef?: string, changes: Partial<ConsentBody> = {}): Promise<Visit> {
+    const { visit, record } = await this.makeConsent(personRef, changes);
     const reply = await this.request('POST', '/v1/consents', record.submission);
     if (reply.status !== 200) throw new Error(JSON.stringify(reply.body));
     return visit;
@@ -211,6 +217,19 @@ export class TestTerminal {
       ...options.body,
     };
     return { id: body.id, submission: { record: await this.sign(body), evidence: jwe, delivery } };
+  }
+
+  /** Makes a record of any kind: the fields beside the head, and what is sealed with it, which may name the record's id. */
+  async makeRecord(
+    sessionId: string,
+    fields: object,
+    sealed?: (id: string) => object,
+    delivery: 'live' | 'late' = 'live',
+  ): Promise<MadeRecord> {
+    const head = this.head(sessionId);
+    const evidence = sealed === undefined ? undefined : await this.seal(head.id, JSON.stringify(sealed(head.id)));
+    const record = await this.sign({ ...head, ...(evidence === undefined ? {} : { evidenceSha256: sha256(evidence) }), ...fields });
+    return { id: head.id, submission: { record, ...(evidence === undefined ? {} : { evidence }), delivery } };
   }
 
   async seal(id: string, text: string): Promise<string> {
