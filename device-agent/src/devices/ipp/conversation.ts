@@ -22,24 +22,31 @@ export interface Patience {
   readonly signal: AbortSignal;
   /** A sign of life: the time begins anew. */
   renew(): void;
-  /** Waits no longer. */
+  /** Waits no longer: the signal aborts. */
+  giveUp(): void;
+  /** The answer is there; the time does not matter any more. */
   end(): void;
 }
 
-/** Starts waiting: the signal aborts `waitMs` after the last sign of life, or with `signal`. `end` must be called. */
+/** No error object with a stack for what happens all the time. */
+const OUT_OF_PATIENCE = 'no sign of life';
+
+/** Starts waiting: the signal aborts `waitMs` after the last sign of life, or with `signal`. `end` must be called at last. */
 export function startPatience(clock: Clock, waitMs: number, signal: AbortSignal): Patience {
   const over = new AbortController();
-  let cancel = clock.after(waitMs, () => over.abort());
+  const giveUp = () => over.abort(OUT_OF_PATIENCE);
+  let cancel = clock.after(waitMs, giveUp);
   return {
     signal: AbortSignal.any([over.signal, signal]),
     renew: () => {
       cancel();
-      if (!over.signal.aborted) cancel = clock.after(waitMs, () => over.abort());
+      if (!over.signal.aborted) cancel = clock.after(waitMs, giveUp);
     },
-    end: () => {
+    giveUp: () => {
       cancel();
-      over.abort();
+      giveUp();
     },
+    end: () => cancel(),
   };
 }
 

@@ -131,7 +131,7 @@ async function deliver(hand: JobAtHand, id: number | undefined, question: Questi
   try {
     return await hand.conversation.askPatiently(question, patience);
   } finally {
-    answered.abort();
+    answered.abort('answered');
     patience.end();
     await watching;
   }
@@ -150,7 +150,7 @@ async function watchDelivery(hand: JobAtHand, id: number | undefined, patience: 
     if (looked.found === undefined) continue;
     // The answer is overdue once the job is over: it will not come any more.
     if (hasEnded(looked.found)) {
-      patience.end();
+      patience.giveUp();
       return;
     }
     const out = Math.max(looked.found.sidesOut ?? 0, looked.found.sheetsOut ?? 0);

@@ -79,6 +79,8 @@ export interface Engine {
   /** Now, or before the next sheet after so many more sides. */
   makeTrouble(trouble: EngineTrouble | 'power-lost', afterSides?: number): void;
   clear(trouble: EngineTrouble): void;
+  /** Trouble that was to come later does not come. */
+  calmDown(): void;
   /** Jobs and their history are gone, and numbers begin anew. */
   powerOff(): void;
   powerOn(): void;
@@ -272,6 +274,9 @@ export function createEngine({ clock, sidesPerMinute, countPages, onSheet, onPow
       troubles.delete(trouble);
       if (trouble === 'paper-out' && paperSheets <= 0) paperSheets = 250;
       step();
+    },
+    calmDown: () => {
+      plans = [];
     },
     powerOff,
     powerOn: () => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { IppTransport } from '../../devices/ipp/transport.ts';
-import { PDF } from '../../devices/ipp/wire.ts';
+import { PDF, type JobState } from '../../devices/ipp/wire.ts';
 import { createAnswers, type PrinterMake } from './answers.ts';
 import { createEngine, type EngineLie, type EngineTrouble, type PrintedSheet } from './engine.ts';
 import { createHttpDoor } from './http-door.ts';
@@ -21,7 +21,13 @@ export interface DocumentPrinterCondition {
   readonly lies: readonly EngineLie[];
   readonly printing: boolean;
   /** Jobs that it has in its list, ended or not, oldest first. */
-  readonly jobs: readonly { readonly id: number; readonly name: string; readonly state: string; readonly sidesOut: number }[];
+  readonly jobs: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly state: JobState;
+    readonly hasDocument: boolean;
+    readonly sidesOut: number;
+  }[];
 }
 
 export interface SimulatedDocumentPrinterOptions {
@@ -62,7 +68,7 @@ export interface SimulatedDocumentPrinter {
   powerOn(): void;
   /** Off and on again after `offMs` (default 3 s): jobs and history are lost. */
   powerCycle(offMs?: number): void;
-  /** Everything is put right: power, cable, paper, manners, honesty. */
+  /** Everything is put right, also what was to go wrong later: power, cable, paper, manners, honesty. */
   mend(): void;
   /** What came out, oldest first; the latest thousand. */
   sheets(): readonly PrintedSheet[];
@@ -204,6 +210,7 @@ export function createSimulatedDocumentPrinter(options: SimulatedDocumentPrinter
       clock.after(offMs, powerOn);
     },
     mend: () => {
+      engine.calmDown();
       engine.lies.clear();
       manners.beCivil();
       answers.busyTimes = 0;
@@ -225,7 +232,7 @@ export function createSimulatedDocumentPrinter(options: SimulatedDocumentPrinter
         troubles: [...engine.troubles],
         lies: [...engine.lies],
         printing: engine.printing,
-        jobs: engine.jobs.map(({ id, name, state, sidesOut }) => ({ id, name, state, sidesOut })),
+        jobs: engine.jobs.map(({ id, name, state, pdf, sidesOut }) => ({ id, name, state, hasDocument: pdf !== undefined, sidesOut })),
       };
     },
     close: async () => {

@@ -33,12 +33,12 @@ export async function openOffice(
   await clock.advance(100);
   const told: DocumentJobProgress[] = [];
   const passFor = async <T>(work: Promise<T>): Promise<T> => {
-    let over = false;
+    const progress = { over: false };
     const settled = work.finally(() => {
-      over = true;
+      progress.over = true;
     });
     settled.catch(() => undefined);
-    for (let passed = 0; !over; passed += 500) {
+    for (let passed = 0; !progress.over; passed += 500) {
       if (passed > 3_600_000) throw new Error('an hour and no end');
       await clock.advance(500);
     }
