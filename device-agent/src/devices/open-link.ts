@@ -21,6 +21,6 @@ export function openerFor(link: LinkSettings, clock: Clock): DeviceEnd {
       return createHidLinkOpener({ choice, reportBytes: REPORT_BYTES });
     }
     case 'ipp':
-      return createHttpTransport(link.url);
+      return createHttpTransport(link.url, link.certificateSha256 === undefined ? {} : { certificateSha256: link.certificateSha256 });
   }
 }

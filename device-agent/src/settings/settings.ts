@@ -17,7 +17,15 @@ export const linkSettings = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('tcp'), host: z.string().min(1), port: z.number().int().min(1).max(65_535) }),
   z.strictObject({ kind: z.literal('hid'), serialNumber: z.string().optional(), path: z.string().optional() }),
   /** `ipp://10.0.0.7/ipp/print`, as the printer's own status page tells it; `ipps:`, `http:` and `https:` too. */
-  z.strictObject({ kind: z.literal('ipp'), url: z.url({ protocol: /^(ipps?|https?)$/, hostname: /./ }) }),
+  z.strictObject({
+    kind: z.literal('ipp'),
+    url: z.url({ protocol: /^(ipps?|https?)$/, hostname: /./ }),
+    /** Of a printer that signed its certificate itself: the certificate's SHA-256, hexadecimal, with or without colons. */
+    certificateSha256: z
+      .string()
+      .regex(/^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i, '64 hexadecimal digits, as the printer’s own page shows them')
+      .optional(),
+  }),
 ]);
 export type LinkSettings = z.infer<typeof linkSettings>;
 

@@ -1,5 +1,7 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { err, ok, type Result } from '@changqing/protocol';
 import { concatBytes } from '../../codec/fields.ts';
 import { IPP_PORT } from './model.ts';
@@ -10,11 +12,19 @@ const PIECE_BYTES = 64 * 1024;
 
 type Exchange = Result<Uint8Array, TransportError>;
 
+export interface HttpTransportOptions {
+  /**
+   * SHA-256 of the printer's certificate, hexadecimal, colons or none. Printers make their own, which no authority has signed: with this the
+   * very certificate is looked for instead, and nothing is sent to any other.
+   */
+  readonly certificateSha256?: string;
+}
+
 /**
  * IPP over HTTP (RFC 8010 §4), or over HTTPS for `ipps:` and `https:` (RFC 7472). Every request has a connection of its own: on one that is
  * used again, a request that the printer never saw and one whose answer was lost look alike.
  */
-export function createHttpTransport(url: string): IppTransport {
+export function createHttpTransport(url: string, { certificateSha256 }: HttpTransportOptions = {}): IppTransport {
   const address = new URL(url);
   const secure = address.protocol === 'ipps:' || address.protocol === 'https:';
   const port = address.port || (address.protocol.startsWith('ipp') ? IPP_PORT : secure ? 443 : 80);
@@ -27,7 +37,11 @@ export function createHttpTransport(url: string): IppTransport {
     path,
     method: 'POST',
     agent: false,
+    rejectUnauthorized: certificateSha256 === undefined,
   };
+  const wanted = certificateSha256 === undefined ? undefined : plain(certificateSha256);
+  const isStranger = (socket: Socket): boolean =>
+    wanted !== undefined && (!(socket instanceof TLSSocket) || plain(socket.getPeerCertificate().fingerprint256) !== wanted);
   return {
     name: printerUri,
     printerUri,
@@ -35,12 +49,24 @@ export function createHttpTransport(url: string): IppTransport {
       if (signal.aborted) return Promise.resolve(err({ code: 'not-sent', detail: 'called off' }));
       const headers = { 'content-type': 'application/ipp', accept: 'application/ipp', 'content-length': body.length, connection: 'close' };
       const start = () => (secure ? httpsRequest({ ...options, headers }) : httpRequest({ ...options, headers }));
-      return exchangeOver(start, body, signal, onTaken ?? (() => undefined));
+      return exchangeOver({ start, isStranger, body, signal, onTaken: onTaken ?? (() => undefined) });
     },
   };
 }
 
-function exchangeOver(start: () => ClientRequest, body: Uint8Array, signal: AbortSignal, onTaken: () => void): Promise<Exchange> {
+/** Without the colons that people read it by. */
+const plain = (fingerprint: string): string => fingerprint.replaceAll(':', '').toLowerCase();
+
+interface ExchangePlan {
+  readonly start: () => ClientRequest;
+  /** Whether somebody else answers than was meant. */
+  readonly isStranger: (socket: Socket) => boolean;
+  readonly body: Uint8Array;
+  readonly signal: AbortSignal;
+  readonly onTaken: () => void;
+}
+
+function exchangeOver({ start, isStranger, body, signal, onTaken }: ExchangePlan): Promise<Exchange> {
   return new Promise((resolve) => {
     const request = start();
     let sent = false;
@@ -63,6 +89,10 @@ function exchangeOver(start: () => ClientRequest, body: Uint8Array, signal: Abor
     request.on('response', (response) => void readAnswer(response).then(settle));
     request.on('socket', (socket) => {
       const ready = () => {
+        if (isStranger(socket)) {
+          fail('another certificate than the settings name');
+          return;
+        }
         sent = true;
         writePieces(request, body, onTaken);
       };
