@@ -5,11 +5,13 @@ const CONTENT_EVERY_MS = 5 * 60_000;
 const RETRY_MS = 30_000;
 const SLIDE_MS = { guide: 14_000, notice: 16_000, sites: 18_000, waiting: 5_000 };
 /** Text of a slide becomes smaller until it fits, but never smaller than this, in hundredths of the shorter side. */
-const SMALLEST = 4.1;
+const SMALLEST = 3.8;
+/** One place alone on a slide, with the longest address that there can be. */
+const SMALLEST_OF_ONE_PLACE = 3.2;
 
 const siteNo = new URL(location.href).searchParams.get('site') ?? undefined;
 const main = document.querySelector('main');
-const shown = { content: undefined, kept: false, position: -1 };
+const shown = { content: undefined, kept: false, position: -1, slide: undefined, left: undefined };
 
 const inShanghai = (options) => new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', ...options });
 const dayFormat = inShanghai({ year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' });
@@ -29,18 +31,14 @@ function guideSlide({ title, step, index, of }) {
   const words = element('div', { class: 'words' }, element('h2', {}, step.heading), element('p', {}, step.text));
   const picture = element('img', { src: `/board/pictures/${step.picture}.svg`, alt: '' });
   const counter = of === 1 ? [] : [element('ol', {}, ...dots)];
-  return element(
-    'section',
-    { class: 'slide guide' },
-    element('h1', {}, title),
-    element('div', { class: 'step' }, picture, words),
-    ...counter,
-  );
+  const head = element('div', { class: 'head' }, element('h1', {}, title), ...counter);
+  return element('section', { class: 'slide guide' }, head, element('div', { class: 'step' }, picture, words));
 }
 
 function noticeSlide({ notice }) {
   const lines = notice.lines.map((line) => element('p', {}, line));
-  return element('section', { class: 'slide notice' }, element('h1', {}, '通知'), element('h2', {}, notice.title), ...lines);
+  const head = element('div', { class: 'head' }, element('h1', {}, '通知'), element('h2', {}, notice.title));
+  return element('section', { class: 'slide notice' }, head, ...lines);
 }
 
 function sitesSlide({ sites, nearest }) {
@@ -68,33 +66,43 @@ function waitingSlide() {
 
 const DRAW = { guide: guideSlide, notice: noticeSlide, sites: sitesSlide, waiting: waitingSlide };
 
+const overflows = (slide) => slide.scrollHeight > slide.clientHeight + 1;
+
 /** Takes the text down step by step until nothing is cut off. */
-function fit(slide) {
+function fit(slide, smallest) {
   let size = Number.parseFloat(getComputedStyle(slide).getPropertyValue('--size'));
-  const overflows = () => slide.scrollHeight > slide.clientHeight + 1;
-  while (overflows() && size > SMALLEST) {
-    size = Math.max(SMALLEST, size - 0.25);
+  while (overflows(slide) && size > smallest) {
+    size = Math.max(smallest, size - 0.25);
     slide.style.setProperty('--size', `${size}vmin`);
   }
 }
 
+/** Shows a slide. Places that do not fit even in the smallest letters are left for a slide of their own. */
 function show(slide) {
   const drawn = DRAW[slide.slide](slide);
+  shown.slide = slide;
   main.querySelector('.slide')?.remove();
   main.prepend(drawn);
-  fit(drawn);
+  fit(drawn, SMALLEST);
+  shown.left = undefined;
+  if (slide.slide !== 'sites') return;
+  const list = drawn.querySelector('dl');
+  while (overflows(drawn) && list.children.length > 1) list.lastElementChild.remove();
+  fit(drawn, SMALLEST_OF_ONE_PLACE);
+  const rest = slide.sites.slice(list.children.length);
+  if (rest.length > 0) shown.left = { ...slide, sites: rest };
 }
 
 function slidesNow() {
   if (shown.content === undefined) return [{ slide: 'waiting' }];
-  const slides = slidesOf(shown.content, today(), siteNo, innerHeight > innerWidth ? 6 : 4);
+  const slides = slidesOf(shown.content, today(), siteNo, innerHeight > innerWidth ? 7 : 3);
   return slides.length === 0 ? [{ slide: 'waiting' }] : slides;
 }
 
 function next() {
   const slides = slidesNow();
-  shown.position = (shown.position + 1) % slides.length;
-  const slide = slides[shown.position];
+  if (shown.left === undefined) shown.position = (shown.position + 1) % slides.length;
+  const slide = shown.left ?? slides[shown.position];
   show(slide);
   setTimeout(next, SLIDE_MS[slide.slide]);
 }
@@ -125,22 +133,38 @@ function markAge() {
 const isContent = (content) =>
   typeof content === 'object' && content !== null && ['notices', 'guides', 'sites'].every((list) => Array.isArray(content[list]));
 
-/** Fetches the content; true where central itself answered. What is good is kept for the time without central. */
-async function refresh() {
+const keptContents = async () => ('caches' in globalThis ? caches.open('board-content') : undefined);
+
+/** Fetches the content and keeps it for the time without central; undefined where central is away, or something else answers in its place. */
+async function freshContent() {
   try {
     const response = await fetch(CONTENT, { cache: 'no-store' });
     const copy = response.clone();
-    const content = response.ok ? await response.json() : undefined;
-    if (!isContent(content)) throw new Error('no content');
-    const kept = response.headers.has('board-kept');
-    shown.content = content;
-    shown.kept = kept;
-    if (!kept && 'caches' in globalThis) await (await caches.open('board-content')).put(CONTENT, copy);
-    frame();
+    const content = response.ok && !response.headers.has('board-kept') ? await response.json() : undefined;
+    if (!isContent(content)) return undefined;
+    await (await keptContents())?.put(CONTENT, copy);
+    return content;
   } catch {
-    // Central is away, or something else answers in its place: what is on the screen stays, with its date.
-    shown.kept = true;
+    return undefined;
   }
+}
+
+async function keptContent() {
+  try {
+    const kept = await (await keptContents())?.match(CONTENT);
+    const content = await kept?.json();
+    return isContent(content) ? content : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes what central says now, or what it said last; true where it is of now. */
+async function refresh() {
+  const fresh = await freshContent();
+  shown.kept = fresh === undefined;
+  shown.content = fresh ?? shown.content ?? (await keptContent());
+  if (shown.content !== undefined) frame();
   markAge();
   return !shown.kept;
 }
@@ -156,6 +180,8 @@ if ('serviceWorker' in navigator) {
   navigator.serviceWorker.addEventListener('controllerchange', () => hadWorker && location.reload());
   navigator.serviceWorker.register('/board/worker.js', { scope: '/board' }).catch(() => undefined);
 }
+// A typeface that came later has other widths.
+document.fonts.addEventListener('loadingdone', () => shown.slide !== undefined && show(shown.slide));
 tick();
 await refresh();
 next();
