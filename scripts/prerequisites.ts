@@ -6,6 +6,8 @@ const NEEDED = [
   { what: 'Chromium', found: () => existsSync('/usr/bin/chromium') || onPath('chromium'), debian: 'chromium' },
   { what: 'a system font', found: () => existsSync('/usr/share/fonts/truetype/dejavu'), debian: 'fonts-dejavu-core' },
   { what: 'a pseudo-terminal program', found: () => onPath('socat') || onPath('python3'), debian: 'socat' },
+  { what: 'the reference IPP printer', found: () => onPath('ippeveprinter') && onPath('ipptool'), debian: 'cups-ipp-utils' },
+  { what: 'a system bus, which that needs', found: () => onPath('dbus-daemon'), debian: 'dbus' },
 ] as const;
 
 function onPath(program: string): boolean {

@@ -41,7 +41,7 @@ function inMemory(make: Partial<PrinterMake>): Promise<DocumentPrinterRig> {
 }
 
 /** So many times as fast: what waits here are the driver's own pauses and the printer's paper. */
-const SPEED = 25;
+const SPEED = 50;
 
 const quick: Clock = {
   now: () => systemClock.now(),

@@ -23,6 +23,7 @@ const WHAT_TO_DO =
 const ENGINE = `#!/bin/sh
 folder=$(dirname "$0")
 cp "$1" "$folder/papers/$IPP_JOB_ID $IPP_JOB_NAME"
+echo "\${IPP_SIDES:-none} \${IPP_COPIES:-1}" > "$folder/wishes"
 sides=$(( $(grep -a -c '/Type /Page$' "$1") * \${IPP_COPIES:-1} ))
 out=0
 while [ $out -lt $sides ]; do
@@ -47,7 +48,7 @@ export interface ReferencePrinter {
 }
 
 /** Starts `ippeveprinter` on a free port of loopback. Throws with what to do where it cannot run. */
-export async function startReferencePrinter(options: readonly string[] = []): Promise<ReferencePrinter> {
+export async function startReferencePrinter(options: readonly string[] = [], formats = 'application/pdf'): Promise<ReferencePrinter> {
   await ensureSystemBus();
   const folder = await mkdtemp(join(tmpdir(), 'changqing-ipp-'));
   await Promise.all([mkdir(join(folder, 'spool')), mkdir(join(folder, 'papers'))]);
@@ -56,7 +57,7 @@ export async function startReferencePrinter(options: readonly string[] = []): Pr
   await chmod(engine, 0o755);
   const port = await freePort();
   const fixed = ['-p', String(port), '-n', 'localhost', '-r', 'off', '-d', join(folder, 'spool'), '-c', engine];
-  const program = spawn('ippeveprinter', [...fixed, ...options, '-f', 'application/pdf', 'Changqing'], {
+  const program = spawn('ippeveprinter', [...fixed, ...options, '-f', formats, 'Changqing'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let complaints = '';

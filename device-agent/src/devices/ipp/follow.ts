@@ -4,7 +4,7 @@ import { offerAgain, takeBack, type JobAtPrinter } from './hand-over.ts';
 import { notPrinted, unknown, type JobAtHand } from './job-at-hand.ts';
 import { awaitsDocument, hasEnded, type JobFacts } from './job-facts.ts';
 import { findJob, type Looked } from './job-search.ts';
-import { judgeEnded, judgeForgotten } from './judge.ts';
+import { judgeEnded, judgeForgotten, sheetsOf } from './judge.ts';
 import type { PrinterCondition } from './printer-facts.ts';
 import { watchStandstill } from './standstill.ts';
 
@@ -44,7 +44,10 @@ export async function follow(hand: JobAtHand, begun: JobAtPrinter): Promise<Docu
       last = looked.found;
       at = { ...at, id: last.id };
       counts.learn(last);
-      if (hasEnded(last)) return settleEnded(last, condition);
+      if (hasEnded(last)) {
+        hand.tell({ sheets: sheetsOf(last, expected), waitingFor: undefined });
+        return settleEnded(last, condition);
+      }
     }
     if (looked.found !== undefined || looked.because === 'not-there') answeredAt = now;
 
