@@ -20,4 +20,9 @@ testGoldenMessages([
   'particularsBody',
   'feedbackEvidence',
   'publicContent',
+  'documentRequest',
+  'documentAnswer',
+  'issuedPaper',
+  'paperSeal',
+  'paperContent',
 ]);

@@ -25,6 +25,11 @@ it('has golden messages for every message that crosses a border', () => {
     'particularsBody',
     'feedbackEvidence',
     'publicContent',
+    'documentRequest',
+    'documentAnswer',
+    'issuedPaper',
+    'paperSeal',
+    'paperContent',
   ]) {
     expect(goldenNames).toContain(name);
   }

@@ -69,18 +69,18 @@ export async function findReceipt(central: Central, code: string): Promise<Recei
 }
 
 /** Nobody prints the code of a look-up; whoever has it all the same learns that it certified nothing. */
-const LOOKED_UP = { title: '这是查询时的核对', line: '只用来查询本人的信息,没有办理认证。' };
+const LOOKED_UP = { title: '这是查询时的核对', line: '只用来查询本人的信息，没有办理认证。' };
 
 function words(as: 'accepted' | 'already' | 'not-yet-due' | null, pending: boolean): { title: string; line: string } {
   switch (as) {
     case 'accepted':
-      return { title: '认证成功', line: '社保局已经核对过,这次认证有效。' };
+      return { title: '认证成功', line: '社保局已经核对过，这次认证有效。' };
     case 'already':
-      return { title: '本期已经认证过', line: '这次核对也记下来了,不用再来。' };
+      return { title: '本期已经认证过', line: '这次核对也记下来了，不用再来。' };
     case 'not-yet-due':
-      return { title: '核对过了,还没到认证时间', line: '到了下面的时间再来就可以。' };
+      return { title: '核对过了，还没到认证时间', line: '到了下面的时间再来就可以。' };
     case null:
-      if (pending) return { title: '社保局已经收到', line: '还在核对,请过一两天再看。' };
-      return { title: '社保局已经收到,尚未认证', line: '请带上身份证到柜台办理,或打电话问结果。' };
+      if (pending) return { title: '社保局已经收到', line: '还在核对，请过一两天再看。' };
+      return { title: '社保局已经收到，尚未认证', line: '请带上身份证到柜台办理，或打电话问结果。' };
   }
 }

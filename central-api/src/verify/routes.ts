@@ -3,8 +3,9 @@ import type { Express, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Central } from '../context.ts';
+import { findPaper } from './find-paper.ts';
 import { findReceipt } from './find-receipt.ts';
-import { deliveredPage, homePage, notDeliveredPage, tooOftenPage, wrongCodePage } from './pages.ts';
+import { deliveredPage, homePage, notDeliveredPage, paperPage, tooOftenPage, wrongCodePage } from './pages.ts';
 
 const TRIES_PER_MINUTE = 20;
 
@@ -12,7 +13,7 @@ const TRIES_PER_MINUTE = 20;
 const normalise = (typed: string): string =>
   typed.normalize('NFKC').toUpperCase().replaceAll(/[\s-]/g, '').replaceAll(/[IL]/g, '1').replaceAll('O', '0');
 
-/** `/verify/{code}`: what stands behind the QR of a receipt. Twenty tries a minute for each address. */
+/** `/verify/{code}`: what stands behind the QR of a receipt or an official paper. Twenty tries a minute for each address. */
 export function verifyRoutes(app: Express, central: Central): void {
   app.use(
     helmet({
@@ -39,8 +40,10 @@ export function verifyRoutes(app: Express, central: Central): void {
   });
   app.get('/verify/:code', limit, async (request, response) => {
     const code = receiptCode.safeParse(normalise(String(request.params.code)));
-    const found = code.success ? await findReceipt(central, code.data) : undefined;
-    if (found !== undefined) send(response, 200, deliveredPage(found));
+    const paper = code.success ? await findPaper(central, code.data) : undefined;
+    const receipt = code.success && paper === undefined ? await findReceipt(central, code.data) : undefined;
+    if (paper !== undefined) send(response, 200, paperPage(paper));
+    else if (receipt !== undefined) send(response, 200, deliveredPage(receipt));
     else send(response, 404, code.success ? notDeliveredPage() : wrongCodePage());
   });
   app.get('/', (_request, response) => send(response, 200, homePage()));

@@ -52,6 +52,7 @@ function benefitBlocks(benefit: BenefitRecord): readonly PaperBlock[] {
   ];
   if (payments.length === 0) return blocks;
   const years = paidByYear(payments);
+  const since = payments.map(({ month }) => month).reduce((oldest, month) => (month < oldest ? month : oldest));
   return [
     ...blocks,
     { block: 'heading', text: '最近的发放' },
@@ -72,7 +73,7 @@ function benefitBlocks(benefit: BenefitRecord): readonly PaperBlock[] {
           paidOn === undefined ? '' : dateWords(paidOn),
         ]),
     },
-    { block: 'heading', text: '历年已发放' },
+    { block: 'heading', text: `已发放合计（${monthWords(since)}起的记录）` },
     {
       block: 'table',
       columns: [
