@@ -57,3 +57,7 @@ export function infoScreenFor(step: InfoStep): InfoScreen {
       return assertNever(step);
   }
 }
+
+/** Whether a page is one of these. */
+export const isInfoScreen = <Page extends { readonly screen: string }>(page: Page): page is Extract<Page, InfoScreen> =>
+  page.screen.startsWith('info-') || page.screen.startsWith('feedback-');

@@ -135,3 +135,7 @@ export function sheetChoices(
   ];
   return wanted.flatMap(([choice, there]) => (there ? [choice] : [])).slice(0, MOST_CHOICES);
 }
+
+/** Whether a page is one of these. */
+export const isLookUpScreen = <Page extends { readonly screen: string }>(page: Page): page is Extract<Page, LookUpScreen> =>
+  page.screen.startsWith('look-up-') || page.screen.startsWith('print-');

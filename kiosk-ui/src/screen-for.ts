@@ -4,6 +4,7 @@ import {
   type BodyPosition,
   type CaptureHint,
   type CivilSpan,
+  type IdleSlide,
   type Outcome,
   type ProblemCode,
   type Purpose,
@@ -74,7 +75,7 @@ export type Screen =
   | (Common & { readonly screen: 'away'; readonly brief: boolean })
   | (Common & { readonly screen: 'unpaired' })
   | (Common & { readonly screen: 'starting' })
-  | (Common & { readonly screen: 'idle'; readonly closed?: ProblemCode; readonly offline: boolean })
+  | (Common & { readonly screen: 'idle'; readonly closed?: ProblemCode; readonly offline: boolean; readonly slides: readonly IdleSlide[] })
   | (Common & { readonly screen: 'choose'; readonly services: readonly Service[] })
   | (Common & {
       readonly screen: 'identify';
@@ -131,6 +132,7 @@ export function screenFor(view: View | undefined, absence: Absence = 'away'): Sc
         where: 'home',
         personal: false,
         offline: step.offline,
+        slides: step.slides ?? [],
         ...(step.closed === undefined ? {} : { closed: step.closed.code }),
       };
     case 'choose':

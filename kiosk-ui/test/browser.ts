@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { builtPages } from './built-pages.ts';
+import { scannedPage } from './scanned-page.ts';
 import { listen, serveFolder } from './static-server.ts';
 
 /** Debian's Chromium, or the one that `CHANGQING_CHROMIUM` names. */
@@ -31,7 +32,11 @@ export interface PreviewBrowser {
 
 /** The page of all previews at the size of the reference screen, ready. Fails on anything that the page logs as an error. */
 export async function openPreviews(): Promise<PreviewBrowser> {
-  const server = serveFolder(builtPages('previews'));
+  const server = serveFolder(builtPages('previews'), (request, response) => {
+    if (request.url?.startsWith('/api/pictures/') !== true) return false;
+    response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(scannedPage());
+    return true;
+  });
   const address = await listen(server);
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1080, height: 1920 }, hasTouch: true, reducedMotion: 'reduce' });

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import css from './drawings.module.css';
+import { SERVICE_DRAWINGS } from './service-drawings.tsx';
 
 const green = css.green;
 const tintedGreen = `${css.green ?? ''} ${css.tint ?? ''}`;
@@ -8,6 +9,7 @@ const thickGreen = `${css.green ?? ''} ${css.thick ?? ''}`;
 
 /** Line art on a field of 400 × 300, two colours. */
 const DRAWINGS = {
+  ...SERVICE_DRAWINGS,
   check: (
     <>
       <circle cx="200" cy="150" r="122" className={css.solid} />

@@ -5,10 +5,13 @@ import css from './letter-keyboard.module.css';
 /** What the keys write: letters that become characters, letters as they stand, or figures. */
 export type KeyboardMode = 'chinese' | 'latin' | 'digits';
 
+/** In the order of the alphabet, nine to a row: whoever never typed finds them, and each is as large as a finger needs. */
+const LETTERS = [Array.from('abcdefghi'), Array.from('jklmnopqr'), Array.from('stuvwxyz')];
+
 const ROWS: Readonly<Record<KeyboardMode, readonly (readonly string[])[]>> = {
-  chinese: [Array.from('qwertyuiop'), Array.from('asdfghjkl'), [...Array.from('zxcvbnm'), "'"]],
-  latin: [Array.from('qwertyuiop'), Array.from('asdfghjkl'), [...Array.from('zxcvbnm'), ' ']],
-  digits: [Array.from('1234567890'), Array.from('、：；“”（）—…'), Array.from('+-%/@.*#')],
+  chinese: LETTERS,
+  latin: LETTERS,
+  digits: [Array.from('123456789'), Array.from('0？！、：；（）…'), Array.from('+-%/@.“”')],
 };
 
 interface LetterKeyboardProps {
@@ -18,14 +21,14 @@ interface LetterKeyboardProps {
   readonly eraseLabel: string;
 }
 
-/** Three rows of keys as on any keyboard; whoever shows it adds the row below. */
+/** Three rows of keys; whoever shows it adds the row below. */
 export function LetterKeyboard({ mode, press, erase, eraseLabel }: LetterKeyboardProps) {
   return (
     <div className={css.keyboard} data-part="keyboard">
       {ROWS[mode].map((row, index) => (
         <div className={css.row} key={row.join('')}>
           {row.map((key) => (
-            <TextKey key={key} name={key === ' ' ? 'space' : key} label={key === ' ' ? '␣' : key} press={() => press(key)} />
+            <TextKey key={key} name={key} label={key} press={() => press(key)} />
           ))}
           {index === 2 && <EraseKey erase={erase} label={eraseLabel} />}
         </div>

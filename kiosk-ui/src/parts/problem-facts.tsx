@@ -4,12 +4,12 @@ import { Rare } from './rare.tsx';
 import css from './result-page.module.css';
 
 /** Who helps, and where the counter is: the third part of every problem. */
-export function ProblemFacts({ helps }: { readonly helps: string }) {
+export function ProblemFacts({ helps }: { readonly helps?: string }) {
   const { view } = useKiosk();
   const t = useWords();
   return (
     <>
-      <p>{helps}</p>
+      {helps !== undefined && <p>{helps}</p>}
       {view !== undefined && (
         <dl className={css.facts} data-part="counter">
           <dt>{t('result.counter_')}</dt>

@@ -68,7 +68,8 @@ function CopyNumber({ number, qr }: { readonly number: string; readonly qr: stri
 export function ReceiptActions({ result }: { readonly result: ResultFacts }) {
   const { act } = useKiosk();
   const t = useWords();
-  const { receipt } = result;
+  const { receipt, canLookUp } = result;
+  const lookUp = canLookUp && <Button action="service.look-up" label={t('result.lookUp')} onTap={() => act({ kind: 'service.look-up' })} />;
   const home = (face: 'primary' | 'plain') => (
     <Button action="result.done" face={face} label={t('result.home')} onTap={() => act({ kind: 'result.done' })} />
   );
@@ -96,12 +97,20 @@ export function ReceiptActions({ result }: { readonly result: ResultFacts }) {
   if ((receipt.state === 'not-printed' || receipt.state === 'partly-printed') && receipt.canReprint) {
     return (
       <>
-        <Row>{home('plain')}</Row>
+        <Row>
+          {lookUp}
+          {home('plain')}
+        </Row>
         <Row>
           <Button action="receipt.reprint" face="primary" label={t('receipt.reprint')} onTap={() => act({ kind: 'receipt.reprint' })} />
         </Row>
       </>
     );
   }
-  return <Row>{home('primary')}</Row>;
+  return (
+    <Row>
+      {lookUp}
+      {home('primary')}
+    </Row>
+  );
 }

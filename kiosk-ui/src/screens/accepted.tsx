@@ -17,6 +17,13 @@ export const preview = (): readonly Preview[] => {
   return [
     { name: 'accepted', view: previewView(previewResult('accepted', one)) },
     { name: 'accepted-printing', view: previewView(previewResult('accepted', { ...one, receipt: { state: 'printing' } })) },
+    { name: 'accepted-look-up', view: previewView(previewResult('accepted', { ...one, canLookUp: true })) },
+    {
+      name: 'accepted-look-up-reprint',
+      view: previewView(
+        previewResult('accepted', { ...one, canLookUp: true, receipt: { state: 'not-printed', problem: paperOut, canReprint: true } }),
+      ),
+    },
     { name: 'accepted-several', view: previewView(previewResult('accepted', { benefits: [...PREVIEW_BENEFITS], next: PREVIEW_BENEFIT })) },
     {
       name: 'accepted-paper-out',

@@ -1,4 +1,7 @@
+import type { Service } from '@changqing/protocol';
+import { Drawing } from '../drawings/drawing.tsx';
 import { FingerDrawing } from '../drawings/finger-drawing.tsx';
+import { GuideDrawing } from '../drawings/guide-drawing.tsx';
 import { PinesDrawing } from '../drawings/pines-drawing.tsx';
 import { useKiosk } from '../kiosk-context.ts';
 import { ChoiceCard } from '../parts/choice-card.tsx';
@@ -11,23 +14,42 @@ import { previewView, type Preview } from './preview.ts';
 export function Choose({ screen }: { readonly screen: ScreenOf<'choose'> }) {
   const t = useWords();
   const { act } = useKiosk();
+  const { services } = screen;
+  const labels = { certification: t('choose.certification'), 'look-up': t('choose.lookUp'), info: t('choose.info') } as const;
   return (
     <Page
       screen={screen}
       title={t('choose.title')}
-      actions={
+      actions={services.map((service) => (
         <ChoiceCard
-          action="service.choose.certification"
-          label={t('choose.certification')}
-          onTap={() => act({ kind: 'service.choose', service: 'certification' })}
+          key={service}
+          action={`service.choose.${service}`}
+          label={labels[service]}
+          side={services.length > 1}
+          onTap={() => act({ kind: 'service.choose', service })}
         >
-          <FingerDrawing finger="index" hand="right" />
+          {drawingOf(service)}
         </ChoiceCard>
-      }
+      ))}
     >
       <PinesDrawing />
     </Page>
   );
 }
 
-export const preview = (): readonly Preview[] => [{ name: 'choose', view: previewView({ step: 'choose' }) }];
+function drawingOf(service: Service) {
+  switch (service) {
+    case 'certification':
+      return <FingerDrawing finger="index" hand="right" />;
+    case 'look-up':
+      return <Drawing name="papers" />;
+    case 'info':
+      return <GuideDrawing picture="letter" />;
+  }
+}
+
+export const preview = (): readonly Preview[] => [
+  { name: 'choose', view: previewView({ step: 'choose' }) },
+  { name: 'choose-two', view: previewView({ step: 'choose', services: ['look-up', 'certification'] }) },
+  { name: 'choose-three', view: previewView({ step: 'choose', services: ['certification', 'look-up', 'info'] }) },
+];

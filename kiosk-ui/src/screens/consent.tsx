@@ -46,9 +46,9 @@ export function Consent({ screen }: { readonly screen: ScreenOf<'consent'> }) {
         )}
       </div>
       <ul className={css.points}>
-        <Point icon="purpose" text={t('consent.purpose')} />
+        <Point icon="purpose" text={screen.purpose === 'look-up' ? t('consent.purposeLookUp') : t('consent.purpose')} />
         <Point icon="kept" text={t('consent.kept')} />
-        <Point icon="otherWay" text={t('consent.otherWay')} />
+        <Point icon="otherWay" text={screen.purpose === 'look-up' ? t('consent.otherWayLookUp') : t('consent.otherWay')} />
         {screen.offline && <Point icon="network" text={t('consent.offline')} />}
       </ul>
     </Page>
@@ -89,4 +89,5 @@ export const preview = (): readonly Preview[] => [
     ),
   },
   { name: 'consent-new-notice', view: previewView({ ...STEP, newNotice: true, maskedName: '\u{2C00A}**', maskedRomanised: 'Chen **' }) },
+  { name: 'consent-look-up', view: previewView({ ...STEP, purpose: 'look-up' }) },
 ];

@@ -59,9 +59,15 @@ export function FeedbackType({ screen }: { readonly screen: ScreenOf<'feedback-t
           />
           <LetterKeyboard mode={mode} press={press} erase={() => setComposition(erase)} eraseLabel={t('writing.erase')} />
           <Row>
-            <TextKey name="mode" label={t(`writing.${NEXT_MODE[mode]}`)} press={() => setMode(NEXT_MODE[mode])} />
-            {['，', '。', '？'].map((mark) => (
+            <TextKey name="mode" wide label={t(`writing.${NEXT_MODE[mode]}`)} press={() => setMode(NEXT_MODE[mode])} />
+            {mode === 'latin' ? (
+              <TextKey name="space" label="␣" press={() => press(' ')} />
+            ) : (
+              <TextKey name="part" label="'" press={() => setComposition((before) => typeLetter(before, "'"))} />
+            )}
+            {['，', '。'].map((mark) => (
               <TextKey key={mark} name={mark} label={mark} press={() => setComposition((before) => typeCharacter(before, mark))} />
+            ))} />
             ))}
             <Button
               action="feedback.text"

@@ -4,10 +4,11 @@ import { useKiosk } from '../kiosk-context.ts';
 import { Banner } from '../parts/banner.tsx';
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
+import { ProblemFacts } from '../parts/problem-facts.tsx';
 import { Row } from '../parts/row.tsx';
 import type { ScreenOf } from '../screen-for.ts';
 import { useWords } from '../words/use-words.ts';
-import { previewView, type Preview } from './preview.ts';
+import { LONGEST_SITE, previewView, type Preview } from './preview.ts';
 
 /** Lay the card on the light, or type the number. */
 export function Identify({ screen }: { readonly screen: ScreenOf<'identify'> }) {
@@ -16,15 +17,25 @@ export function Identify({ screen }: { readonly screen: ScreenOf<'identify'> }) 
   const unavailable = screen.cardReader === 'unavailable';
   const reading = screen.cardReader === 'reading';
   const type = () => act({ kind: 'identify.type' });
-  const title = unavailable ? t('identify.unavailable') : reading ? t('identify.reading') : t('identify.title');
+  const { cardOnly } = screen;
+  const stuck = unavailable && cardOnly;
+  const title = stuck
+    ? t('identify.noReader')
+    : unavailable
+      ? t('identify.unavailable')
+      : reading
+        ? t('identify.reading')
+        : t('identify.title');
   const problem = screen.problem ?? (unavailable ? 'card-reader-unavailable' : undefined);
   return (
     <Page
       screen={screen}
       title={title}
-      lines={unavailable ? [] : [reading ? t('identify.keep') : t('identify.line')]}
+      lines={
+        unavailable ? [] : reading ? [t('identify.keep')] : cardOnly ? [t('identify.line'), t('identify.cardOnly')] : [t('identify.line')]
+      }
       actions={
-        reading ? undefined : (
+        reading || cardOnly ? undefined : (
           <Row>
             <Button
               action="identify.type"
@@ -39,8 +50,13 @@ export function Identify({ screen }: { readonly screen: ScreenOf<'identify'> }) 
       {unavailable ? <Drawing name="cable" /> : <CardDrawing state={reading ? 'reading' : 'waiting'} />}
       {reading && <Banner tone="wait" busy loud text={t('identify.reading')} />}
       {!reading && problem !== undefined && (
-        <Banner tone="care" icon="card" text={`${t(`problem.${problem}.happened`)}。${t(`problem.${problem}.now`)}`} />
+        <Banner
+          tone="care"
+          icon="card"
+          text={stuck ? t(`problem.${problem}.happened`) : `${t(`problem.${problem}.happened`)}。${t(`problem.${problem}.now`)}`}
+        />
       )}
+      {stuck && <ProblemFacts />}
     </Page>
   );
 }
@@ -55,5 +71,14 @@ export const preview = (): readonly Preview[] => [
       { step: 'identify', cardReader: 'unavailable', problem: { code: 'card-reader-unavailable' } },
       { notices: [{ code: 'card-reader-unavailable' }] },
     ),
+  },
+  { name: 'identify-card-only', view: previewView({ step: 'identify', cardReader: 'ready', cardOnly: true }) },
+  {
+    name: 'identify-card-only-unreadable',
+    view: previewView({ step: 'identify', cardReader: 'ready', cardOnly: true, problem: { code: 'card-unreadable' } }),
+  },
+  {
+    name: 'identify-card-only-unavailable',
+    view: previewView({ step: 'identify', cardReader: 'unavailable', cardOnly: true }, { site: LONGEST_SITE }),
   },
 ];

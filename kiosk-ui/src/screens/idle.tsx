@@ -1,3 +1,4 @@
+import type { IdleSlide } from '@changqing/protocol';
 import { useEffect, useState } from 'react';
 import { PinesDrawing } from '../drawings/pines-drawing.tsx';
 import { Drawing } from '../drawings/drawing.tsx';
@@ -7,6 +8,7 @@ import { Button } from '../parts/button.tsx';
 import { Page, WallTime } from '../parts/page.tsx';
 import { ProblemFacts } from '../parts/problem-facts.tsx';
 import { Row } from '../parts/row.tsx';
+import { SlideCard } from '../parts/slide-card.tsx';
 import { useTap } from '../parts/use-tap.ts';
 import type { ScreenOf } from '../screen-for.ts';
 import { useWords } from '../words/use-words.ts';
@@ -14,15 +16,22 @@ import { LONGEST_SITE, previewView, type Preview } from './preview.ts';
 import css from './idle.module.css';
 
 const NOTICE_MS = 12_000;
-const TIPS = ['card', 'palm', 'slip'] as const;
+/** What the page goes through: tips for certifying, and what the bureau has to say. */
+type Turn = { readonly shows: 'tip'; readonly tip: 'card' | 'palm' | 'slip' } | { readonly shows: 'slide'; readonly slide: IdleSlide };
+
+const TIPS: readonly Turn[] = [
+  { shows: 'tip', tip: 'palm' },
+  { shows: 'tip', tip: 'slip' },
+];
 
 /** Nobody is there: a large clock, one sentence, pines. A touch anywhere above the foot bar begins; so does a card. */
 export function Idle({ screen }: { readonly screen: ScreenOf<'idle'> }) {
   const t = useWords();
-  const { act } = useKiosk();
+  const { act, view } = useKiosk();
   const start = (): void => act({ kind: 'session.start' });
   const { handlers } = useTap('idle.anywhere', 'button', start);
-  const tip = useTurning(TIPS);
+  const slides = screen.slides.map((slide): Turn => ({ shows: 'slide', slide }));
+  const turn = useTurning<Turn>([{ shows: 'tip', tip: 'card' }, ...slides, ...TIPS], view?.time);
   if (screen.closed !== undefined) {
     return (
       <Page screen={screen} title={t(`problem.${screen.closed}.happened`)} lines={[t(`problem.${screen.closed}.now`)]}>
@@ -43,24 +52,58 @@ export function Idle({ screen }: { readonly screen: ScreenOf<'idle'> }) {
       }
     >
       <div className={css.anywhere} {...handlers}>
-        <WallTime className={css.clock} />
-        <PinesDrawing />
+        {turn.shows === 'slide' ? (
+          <SlideCard slide={turn.slide} />
+        ) : (
+          <>
+            <WallTime className={css.clock} />
+            <PinesDrawing />
+          </>
+        )}
         <p className={css.touch}>{t('idle.touch')}</p>
       </div>
-      {screen.offline ? <Banner tone="wait" icon="network" text={t('idle.offline')} /> : <p className={css.tip}>{t(`idle.tips.${tip}`)}</p>}
+      {screen.offline ? (
+        <Banner tone="wait" icon="network" text={t('idle.offline')} />
+      ) : (
+        turn.shows === 'tip' && <p className={css.tip}>{t(`idle.tips.${turn.tip}`)}</p>
+      )}
     </Page>
   );
 }
 
-/** The first of the items, then the next each twelve seconds, round and round. */
-function useTurning<Item>(items: readonly [Item, ...Item[]]): Item {
-  const [place, setPlace] = useState(0);
+/** One of the items, the next each twelve seconds; a page that is loaded anew goes on where the clock has it. */
+function useTurning<Item>(items: readonly [Item, ...Item[]], time: string | undefined): Item {
+  const [place, setPlace] = useState(() => (time === undefined ? 0 : Math.floor(Date.parse(time) / NOTICE_MS)));
   useEffect(() => {
-    const timer = setInterval(() => setPlace((before) => (before + 1) % items.length), NOTICE_MS);
+    const timer = setInterval(() => setPlace((before) => before + 1), NOTICE_MS);
     return () => clearInterval(timer);
-  }, [items.length]);
-  return items[place] ?? items[0];
+  }, []);
+  return items[place % items.length] ?? items[0];
 }
+
+/** So many that the clock of the previews shows one of them. */
+const OFTEN = 20;
+const LONGEST_PLACE = {
+  name: '襄都区政务服务中心社会保险综合服务大厅',
+  address: '襄都区中兴东大街与新华南路交叉口东北角二楼',
+  telephone: '0319-5201234',
+  hours: '周一至周五 8:30–17:00',
+};
+const PREVIEW_SLIDES: readonly IdleSlide[] = [
+  {
+    slide: 'notice',
+    title: '春节期间照常服务',
+    lines: ['二月十五日至二十一日机器照常使用。', '人工柜台二月二十二日起恢复办理。', '急事请打值班电话。', '给您拜早年了。'],
+  },
+  {
+    slide: 'guide',
+    title: '异地就医三步走',
+    picture: 'hospital',
+    heading: '第三步，到医院直接结算',
+    text: '带上身份证和社会保障卡，出院时在窗口说是异地就医，直接结算，不用自己先垫钱。',
+  },
+  { slide: 'sites', sites: [LONGEST_PLACE, { ...LONGEST_PLACE, name: '中兴大街支行自助区' }] },
+];
 
 export const preview = (): readonly Preview[] => [
   { name: 'idle', view: previewView({ step: 'idle', offline: false }) },
@@ -69,6 +112,10 @@ export const preview = (): readonly Preview[] => [
     name: 'idle-closed',
     view: previewView({ step: 'idle', offline: false, closed: { code: 'certifying-closed' } }, { site: LONGEST_SITE }),
   },
+  ...PREVIEW_SLIDES.map((slide, index) => ({
+    name: `idle-slide-${index + 1}`,
+    view: previewView({ step: 'idle', offline: false, slides: Array.from({ length: OFTEN }, () => slide) }),
+  })),
   { name: 'idle-size', view: previewView({ step: 'idle', offline: false }), panel: 'size' },
   { name: 'idle-language', view: previewView({ step: 'idle', offline: false }), panel: 'language' },
   { name: 'idle-volume', view: previewView({ step: 'idle', offline: false }), panel: 'volume' },

@@ -32,6 +32,13 @@ export const LONGEST_SITE: Partial<Site> = {
   telephone: '0872-6123456转8010',
 };
 
+/** Titles of archives as they come: too long for one line, and with characters that only the whole font or no font has. */
+export const LONG_TITLE = '关于一九八七年第二棉纺织厂全民所有制合同制工人招收录用及养老保险费缴纳情况的审批登记表和附件材料';
+export const RARE_TITLE = '𠮷祥镇\u{2C00A}氏纺织社职工登记';
+/** A sentence of a notice at its longest: 60 characters. */
+export const LONG_LINE =
+  '二〇二七年二月十五日至二月二十一日放假，各网点自助机照常使用，人工柜台二月二十二日起恢复办理，急需办理的请拨打值班电话咨';
+
 interface Extra {
   readonly site?: Partial<Site>;
   readonly notices?: View['notices'];

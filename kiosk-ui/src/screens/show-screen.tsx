@@ -1,4 +1,6 @@
 import { assertNever } from '@changqing/protocol';
+import { isInfoScreen } from '../screen-for-info.ts';
+import { isLookUpScreen } from '../screen-for-look-up.ts';
 import type { Screen } from '../screen-for.ts';
 import { Accepted } from './accepted.tsx';
 import { Already } from './already.tsx';
@@ -20,6 +22,8 @@ import { NotFound } from './not-found.tsx';
 import { NotYetDue } from './not-yet-due.tsx';
 import { NumberScreen } from './number.tsx';
 import { Received } from './received.tsx';
+import { ShowInfo } from './show-info.tsx';
+import { ShowLookUp } from './show-look-up.tsx';
 import { Slip } from './slip.tsx';
 import { StaffPending } from './staff-pending.tsx';
 import { Starting } from './starting.tsx';
@@ -29,6 +33,8 @@ import { Unpaired } from './unpaired.tsx';
 
 /** One component for each screen; the compiler insists on all of them. */
 export function ShowScreen({ screen }: { readonly screen: Screen }) {
+  if (isLookUpScreen(screen)) return <ShowLookUp screen={screen} />;
+  if (isInfoScreen(screen)) return <ShowInfo screen={screen} />;
   switch (screen.screen) {
     case 'away':
       return <Away screen={screen} />;

@@ -66,7 +66,12 @@ export const en: Words = {
       slip: 'You will get a slip at the end.',
     },
   },
-  choose: { title: 'What would you like to do?', certification: 'Certify for my pension', lookUp: 'Look up and print', info: 'Information' },
+  choose: {
+    title: 'What would you like to do?',
+    certification: 'Certify for my pension',
+    lookUp: 'Look up and print',
+    info: 'Information',
+  },
   identify: {
     title: 'Lay your ID card on the light',
     line: 'Photo up, lying flat.',

@@ -12,10 +12,10 @@ export const infoEn: Worded<typeof infoZh> = {
     message: 'Leave a message',
   },
   list: {
+    none: { notices: 'There are no notices now', guides: 'There are no guides now', forms: 'There are no forms now' },
     title: { notices: 'Notices', guides: 'Guides', forms: 'Blank forms' },
     line: { notices: 'Touch one to read it.', guides: 'Touch one to go through it.', forms: 'Touch one; you see how many sheets first.' },
   },
-  notices: { none: 'There are no notices now' },
   guide: { step: 'Step {{page}}/{{pages}}', next: 'Next step', previous: 'Step before' },
   sites: {
     title: 'Places nearby',
@@ -30,7 +30,7 @@ export const feedbackEn: Worded<typeof feedbackZh> = {
   rate: {
     title: 'How did it go today?',
     line: 'One touch is enough.',
-    ratings: { 5: 'Very good', 4: 'Good', 3: 'All right', 2: 'Not good', 1: 'Not good at all' },
+    ratings: { best: 'Very good', good: 'Good', fair: 'All right', poor: 'Not good', worst: 'Not good at all' },
   },
   way: {
     title: 'Anything to tell us?',
@@ -43,7 +43,7 @@ export const feedbackEn: Worded<typeof feedbackZh> = {
   telephone: {
     title: 'Your telephone number',
     line: 'We will call you.',
-    who: 'Only the bureau sees it; it is deleted when done.',
+    who: 'Only the bureau sees it; deleted after 90 days.',
     wrong: 'It does not look right. Please check it',
     entered: '{{count}} digits typed',
     empty: 'Mobile or landline',

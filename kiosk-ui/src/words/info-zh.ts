@@ -10,10 +10,10 @@ export const infoZh = {
     message: '给我们留言',
   },
   list: {
+    none: { notices: '现在没有新通知', guides: '现在没有办事指南', forms: '现在没有空白表格' },
     title: { notices: '最新通知', guides: '办事指南', forms: '空白表格' },
     line: { notices: '按一下，看全文。', guides: '按一下，一步一步看。', forms: '按一下，先看要打几张。' },
   },
-  notices: { none: '现在没有新通知' },
   guide: { step: '第{{page}}/{{pages}}步', next: '下一步', previous: '上一步' },
   sites: {
     title: '附近可以办的地方',
@@ -28,7 +28,7 @@ export const feedbackZh = {
   rate: {
     title: '今天办得怎么样？',
     line: '按一下就好。',
-    ratings: { 5: '非常满意', 4: '满意', 3: '基本满意', 2: '不满意', 1: '非常不满意' },
+    ratings: { best: '非常满意', good: '满意', fair: '基本满意', poor: '不满意', worst: '非常不满意' },
   },
   way: {
     title: '还有话要说吗？',
@@ -41,7 +41,7 @@ export const feedbackZh = {
   telephone: {
     title: '请留下电话号码',
     line: '我们给您打过去。',
-    who: '只有社保局的工作人员能看到，办完就删除。',
+    who: '只有社保局的工作人员看，90天后删除。',
     wrong: '号码不太对，请看一看',
     entered: '已输入{{count}}位',
     empty: '手机或座机都可以',

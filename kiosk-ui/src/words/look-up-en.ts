@@ -121,6 +121,5 @@ export const lookUpEn: Worded<typeof lookUpZh> = {
     'not-taken': { title: 'Please do not forget your papers', line: 'They may still be in the machine.' },
     'slip-only': { title: 'Only slips can be printed now', line: 'Large papers cannot. A slip can.' },
   },
-  goOn: 'Go on',
-  where: 'Where to go',
+  wordGoOn: 'Go on',
 };

@@ -119,6 +119,5 @@ export const lookUpZh = {
     'not-taken': { title: '别忘了拿单据', line: '单据可能还在出纸口，请看一看。' },
     'slip-only': { title: '现在只能打凭条', line: '大张的单据打不了，可以先打一张凭条。' },
   },
-  goOn: '接着看',
-  where: '要去的地方',
+  wordGoOn: '知道了',
 } as const;

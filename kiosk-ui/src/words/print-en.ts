@@ -10,7 +10,7 @@ export const printEn: Worded<typeof printZh> = {
     sidesDuplex: '{{count}} sides a copy, on both sides',
     sides: '{{count}} sides a copy, on one side',
     slip: 'About {{cm}} cm long, for reference only',
-    copies: 'How many copies?',
+    copies: '{{count}}×',
     fewer: 'One fewer',
     more: 'One more',
     again: 'It was printed before: it will be marked as a reprint.',

@@ -8,7 +8,7 @@ export const printZh = {
     sidesDuplex: '每份{{count}}面，正反面都打',
     sides: '每份{{count}}面，只打一面',
     slip: '大约{{cm}}厘米长，仅供参考',
-    copies: '打几份？',
+    copies: '{{count}}份',
     fewer: '少一份',
     more: '多一份',
     again: '以前打过，会印上“补打”两个字。',

@@ -42,7 +42,14 @@ export const termsEn: TermWords = {
   'step-state': { done: 'done', open: 'to do', 'not-needed': 'not needed', refused: 'not granted' },
   referral: { referred: 'Referred', 'living-elsewhere': 'Living there', 'working-elsewhere': 'Working there', emergency: 'Emergency' },
   insured: { active: 'insured', paused: 'paused', ended: 'ended', drawing: 'drawing benefit' },
-  archive: { employment: 'Employment', wages: 'Wages', contribution: 'Contributions', retirement: 'Retirement', award: 'Award', other: 'Other' },
+  archive: {
+    employment: 'Employment',
+    wages: 'Wages',
+    contribution: 'Contributions',
+    retirement: 'Retirement',
+    award: 'Award',
+    other: 'Other',
+  },
   field: {
     name: 'Name',
     number: 'ID number',

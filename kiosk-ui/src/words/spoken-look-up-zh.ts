@@ -1,7 +1,8 @@
 import type { MessageId } from '@changqing/protocol';
 
 /** The messages of looking up, printing, information and feedback. */
-export type LookUpMessageId = Extract<MessageId, `look-up.${string}` | `print.${string}` | `info.${string}` | `feedback.${string}`> | 'consent.look-up';
+export type LookUpMessageId =
+  Extract<MessageId, `look-up.${string}` | `print.${string}` | `info.${string}` | `feedback.${string}`> | 'consent.look-up';
 
 /** What the loudspeaker says there. Never a name, a number of a person, or an amount. */
 export const spokenLookUpZh: Record<LookUpMessageId, string> = {

@@ -60,6 +60,8 @@ window.previewPage = {
     if (settings.size !== undefined) root_.dataset['size'] = settings.size;
     if (settings.theme !== undefined) root_.dataset['theme'] = settings.theme;
     await document.fonts.ready;
+    // Parts of a page are cut anew when a font has arrived.
+    flushSync(() => undefined);
   },
   measure: measurePage,
 };

@@ -1,0 +1,39 @@
+import { Icon } from '../drawings/icons.tsx';
+import { useWords } from '../words/use-words.ts';
+import { Button } from './button.tsx';
+import css from './pager.module.css';
+
+interface PagerProps {
+  readonly page: number;
+  readonly pages: number;
+  /** A part of a page that did not fit whole, from 1. */
+  readonly part?: number;
+  readonly parts?: number;
+  /** Absent where there is nothing before, or nothing after. */
+  readonly previous?: (() => void) | undefined;
+  readonly next?: (() => void) | undefined;
+  readonly previousLabel?: string;
+  readonly nextLabel?: string;
+  readonly place?: string;
+}
+
+/** 上一页, where one is, 下一页: always in the same places. */
+export function Pager({ page, pages, part = 1, parts = 1, previous, next, previousLabel, nextLabel, place }: PagerProps) {
+  const t = useWords();
+  return (
+    <div className={css.pager}>
+      <span className={css.side}>
+        {previous !== undefined && (
+          <Button action="list.previous" icon={<Icon name="previous" />} label={previousLabel ?? t('lookUp.previous')} onTap={previous} />
+        )}
+      </span>
+      <span className={css.place} data-part="page-of">
+        {place ?? t('lookUp.page', { page, pages })}
+        {parts > 1 && <span className={css.part}>{`${part}/${parts}`}</span>}
+      </span>
+      <span className={css.side}>
+        {next !== undefined && <Button action="list.next" icon={<Icon name="next" />} label={nextLabel ?? t('lookUp.next')} onTap={next} />}
+      </span>
+    </div>
+  );
+}
