@@ -100,6 +100,7 @@ export function createJobLog(database: DatabaseSync): JobLog {
   ) strict`);
   addMissingColumns(database);
   database.exec(`create index if not exists print_jobs_due on print_jobs (settled_at) where report = 'due';
+    create index if not exists print_jobs_latest on print_jobs (intended_at);
     create index if not exists print_jobs_open on print_jobs (intended_at) where state = 'intended'`);
   const book = createPrintBook(database);
   const insert = database.prepare(

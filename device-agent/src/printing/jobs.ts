@@ -1,6 +1,7 @@
 import { err, ok, type Problem, type Result } from '@changqing/protocol';
 import type { Clock } from '../clock.ts';
 import type { PrinterFault, PrintOutcome, ReceiptPrinter } from '../hal/receipt-printer.ts';
+import { isAborted } from '../links/aborted.ts';
 import { receiptBlocks, withReadableName, type ReceiptContent } from './content.ts';
 import { storageProblem } from '../records/database.ts';
 import { makeUuid } from '../records/record-id.ts';
@@ -28,9 +29,9 @@ export interface ReceiptJobs {
    * more; when that cannot be made sure of, fails and sends nothing.
    */
   reprint(earlierJobId: string, content: ReceiptContent, signal: AbortSignal): Promise<Result<SettledJob, Problem>>;
-  /** The same for the slip of a look-up. */
-  printSlip(slip: PrintableSlip, signal: AbortSignal): Promise<Result<SettledJob, Problem>>;
-  reprintSlip(earlierJobId: string, slip: PrintableSlip, signal: AbortSignal): Promise<Result<SettledJob, Problem>>;
+  /** The same for the slip of a look-up. `onBegun` is called when its intent is durable. */
+  printSlip(slip: PrintableSlip, signal: AbortSignal, onBegun?: () => void): Promise<Result<SettledJob, Problem>>;
+  reprintSlip(earlierJobId: string, slip: PrintableSlip, signal: AbortSignal, onBegun?: () => void): Promise<Result<SettledJob, Problem>>;
   /** The person has looked whether the slip of an `unknown` job is whole: that settles it. */
   confirm(jobId: string, whole: boolean): void;
 }
@@ -51,8 +52,10 @@ type Wanted = PrintableSlip & Pick<JobIntent, 'kind' | 'recordNo' | 'code' | 're
 export function createReceiptJobs({ printer, log, face, clock, onSettled }: ReceiptJobsOptions): ReceiptJobs {
   const settle = (write: () => void) => settleDurably(write, onSettled);
 
-  const run = async (wanted: Wanted, signal: AbortSignal): Promise<Result<SettledJob, Problem>> => {
+  const run = async (wanted: Wanted, signal: AbortSignal, onBegun?: () => void): Promise<Result<SettledJob, Problem>> => {
     if (printer === undefined) return err({ code: 'printer-unavailable' });
+    // Whoever asked may have gone while an earlier job was cleared: nothing was promised.
+    if (isAborted(signal)) return err({ code: 'printer-unavailable', detail: 'called off before it began' });
     const { blocks, ...stored } = wanted;
     const raster = layOut(blocks, printer, face);
     const id = makeUuid(clock.now());
@@ -60,16 +63,17 @@ export function createReceiptJobs({ printer, log, face, clock, onSettled }: Rece
       log.intend({ ...stored, id, printer: 'receipt', heightMm: raster.heightDots / printer.dotsPerMm, at: clock.now() }),
     );
     if (!intended.ok) return intended;
+    onBegun?.();
     const outcome = await printer.print(id, raster, signal);
     settle(() => log.settle(id, outcome, clock.now()));
     return ok({ id, outcome });
   };
 
-  const again = async (wanted: Wanted, signal: AbortSignal): Promise<Result<SettledJob, Problem>> => {
+  const again = async (wanted: Wanted, signal: AbortSignal, onBegun?: () => void): Promise<Result<SettledJob, Problem>> => {
     if (printer === undefined) return err({ code: 'printer-unavailable' });
     const cleared = await printer.clear(signal);
     if (!cleared.ok) return err({ code: 'printer-unavailable', detail: `the printer could not be cleared: ${cleared.error.code}` });
-    return run(wanted, signal);
+    return run(wanted, signal, onBegun);
   };
 
   const receipt = (content: ReceiptContent, reprintOf: string | undefined): Wanted => ({
@@ -90,8 +94,8 @@ export function createReceiptJobs({ printer, log, face, clock, onSettled }: Rece
   return {
     print: (content, signal) => run(receipt(content, undefined), signal),
     reprint: (earlierJobId, content, signal) => again(receipt(content, earlierJobId), signal),
-    printSlip: (slip, signal) => run(slipOf(slip, undefined), signal),
-    reprintSlip: (earlierJobId, slip, signal) => again(slipOf(slip, earlierJobId), signal),
+    printSlip: (slip, signal, onBegun) => run(slipOf(slip, undefined), signal, onBegun),
+    reprintSlip: (earlierJobId, slip, signal, onBegun) => again(slipOf(slip, earlierJobId), signal, onBegun),
     confirm: (jobId, whole) => settle(() => log.confirm(jobId, whole, clock.now())),
   };
 }

@@ -1,4 +1,5 @@
 import type { PrintView, Problem } from '@changqing/protocol';
+import type { Clock } from '../clock.ts';
 import type { DocumentPrinter } from '../hal/document-printer.ts';
 import type { ReceiptPrinter } from '../hal/receipt-printer.ts';
 import type { AuditEntry } from '../records/audit.ts';
@@ -15,7 +16,7 @@ export interface DeskNews {
   readonly index: number;
   /** Sheets of all papers and copies together; 0 for a slip. `sheetsOut` in `print` counts towards these. */
   readonly sheets: number;
-  /** `printed` is told once, when nothing of the order is left to print. */
+  /** Told at each change, and once a minute while the printer is at work. `printed` is told once, when nothing of the order is left to print. */
   readonly print: PrintView;
 }
 
@@ -48,11 +49,15 @@ export interface PrintDeskOptions {
   readonly documents: DocumentJobs;
   readonly printer: ReceiptPrinter | undefined;
   readonly document: DocumentPrinter | undefined;
+  readonly clock: Clock;
   /** Ends with the agent. */
   readonly closing: AbortSignal;
   audit(entry: AuditEntry): void;
   tell(sessionId: string, news: DeskNews): void;
 }
+
+/** Many printers say nothing of a long paper before it is out: that it is waited for is told so often. */
+const STILL_GOING_MS = 60_000;
 
 /** One printing that is under way. */
 interface Run {
@@ -79,7 +84,7 @@ interface Order {
 }
 
 export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
-  const { receipts, documents, printer, document, closing } = options;
+  const { receipts, documents, printer, document, clock, closing } = options;
   let held: Order | undefined;
 
   const canPrintSlip = () => slipProblem(printer);
@@ -105,12 +110,27 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
     });
   };
 
+  /** Says again how the order stands for as long as it is under way; the returned function ends that. */
+  const keepSaying = (order: Order): (() => void) => {
+    let cancel = () => {};
+    const next = () => {
+      cancel = clock.after(STILL_GOING_MS, () => {
+        show(order, order.shown);
+        next();
+      });
+    };
+    next();
+    return () => cancel();
+  };
+
   /** Prints the piece at hand; true when it came out. */
   const printOne = async (order: Order, piece: Piece, earlier: string | undefined): Promise<boolean> => {
     const run: Run = { stop: new AbortController(), begun: false, sheetsOut: 0, waiting: false };
     order.run = run;
     show(order, { state: 'preparing' });
+    const stopSaying = keepSaying(order);
     const ended = await piece.print(earlier, run.stop.signal, (sheetsOut, waitingFor) => onProgress(order, run, sheetsOut, waitingFor));
+    stopSaying();
     order.run = undefined;
     if (!ended.ok) {
       show(order, { state: 'not-printed', problem: ended.error, canReprint: canReprint(order) });

@@ -55,8 +55,10 @@ export function slipPiece(slip: PrintableSlip, jobs: ReceiptJobs): Piece {
   return {
     sheets: 0,
     print: async (earlier, signal, onProgress) => {
-      onProgress(undefined, undefined);
-      const settled = await (earlier === undefined ? jobs.printSlip(slip, signal) : jobs.reprintSlip(earlier, slip, signal));
+      const onBegun = () => onProgress(undefined, undefined);
+      const settled = await (earlier === undefined
+        ? jobs.printSlip(slip, signal, onBegun)
+        : jobs.reprintSlip(earlier, slip, signal, onBegun));
       if (!settled.ok) return settled;
       const { id, outcome } = settled.value;
       const problem = outcome.state === 'printed' ? undefined : problemOfFault(outcome.fault);

@@ -61,6 +61,7 @@ function setUp() {
     documents: createDocumentJobs({ printer: document, log, clock }),
     printer: slips.printer,
     document,
+    clock,
     closing: new AbortController().signal,
     audit: (entry) => audited.push(entry),
     tell: (_session, news) => told.push(news),
@@ -159,6 +160,17 @@ describe('papers', () => {
     await document.given[1]?.end(PRINTED);
     expect(sent(document)).toEqual(['a', 'a marked']);
     expect(shown()).toMatchObject({ state: 'printed', reprint: true });
+  });
+
+  it('are told to be going on once a minute, though the printer says nothing', async () => {
+    const { clock, desk, document, states } = setUp();
+    desk.printPapers(SESSION, [paper('a')], ONCE);
+    await settle();
+    await clock.advance(150_000);
+    expect(states()).toEqual(['1 preparing', '1 printing', '1 printing', '1 printing']);
+    await document.given[0]?.end(PRINTED);
+    await clock.advance(150_000);
+    expect(states()).toHaveLength(5);
   });
 
   it('that have come out before this session are marked already', async () => {
@@ -323,6 +335,7 @@ describe('whether anything can be printed', () => {
       documents: createDocumentJobs({ printer: undefined, log, clock }),
       printer: undefined,
       document: undefined,
+      clock,
       closing: new AbortController().signal,
       audit: () => undefined,
       tell: (_session, news) => told.push(news),

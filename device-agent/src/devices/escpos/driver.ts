@@ -25,8 +25,8 @@ export function createEscposPrinter(opener: LinkOpener, settings: Settings, cloc
   const closing = new AbortController();
   const board = createStatusBoard<PrinterStatus>({ state: 'starting' });
   const inTurn = createTurns();
-  // What an earlier life of this program left in the printer is not known.
-  const traces: JobTraces = { dirty: true, hanging: false };
+  // What an earlier life of this program left in the printer, or hanging from it, is not known: half of somebody else's slip is cut off first.
+  const traces: JobTraces = { dirty: true, hanging: true };
   let session: PrinterSession | undefined;
   let printing = false;
   let remembered: MarkerKind = 'none';
