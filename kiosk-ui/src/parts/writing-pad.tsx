@@ -34,8 +34,6 @@ export function WritingPad({ strokes, change, label }: WritingPadProps) {
     <canvas
       ref={canvas}
       className={css.pad}
-      width={984}
-      height={560}
       data-part="writing-pad"
       aria-label={label}
       onPointerDown={(event) => {
@@ -66,8 +64,10 @@ export function WritingPad({ strokes, change, label }: WritingPadProps) {
   );
 }
 
+/** Setting its size to that of its box clears a canvas. */
 function redraw(canvas: HTMLCanvasElement, strokes: Strokes): void {
-  canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
+  canvas.width = canvas.clientWidth;
+  canvas.height = canvas.clientHeight;
   for (const stroke of strokes) drawPart(canvas, stroke);
 }
 

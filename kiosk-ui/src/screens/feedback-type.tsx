@@ -67,7 +67,6 @@ export function FeedbackType({ screen }: { readonly screen: ScreenOf<'feedback-t
             )}
             {['，', '。'].map((mark) => (
               <TextKey key={mark} name={mark} label={mark} press={() => setComposition((before) => typeCharacter(before, mark))} />
-            ))} />
             ))}
             <Button
               action="feedback.text"
