@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConsentBody, RecordAnswer, RecordResult } from '@changqing/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { decidePending } from '../src/attempts/decide-pending.ts';
 import { rematch } from '../src/rematch/rematch.ts';
 import { startTestCentral, type TestCentral } from './support/test-central.ts';
 import type { Reply, TestTerminal, Visit } from './support/test-terminal.ts';
@@ -55,6 +56,16 @@ async function certificationsOf(
     .execute();
 }
 
+async function statesOf(sessionId: string): Promise<string[]> {
+  const rows = await city.running.central.databases.identity
+    .selectFrom('attempts')
+    .select('state')
+    .where('session_id', '=', sessionId)
+    .orderBy('try_number')
+    .execute();
+  return rows.map(({ state }) => state);
+}
+
 const openFollowUps = async (personRef: string): Promise<string[]> => {
   const { body } = await city.bureau('GET', '/v1/follow-ups?open=true');
   const all = (body as { followUps: { reason: string; personRef?: string }[] }).followUps;
@@ -104,6 +115,27 @@ describe('a look-up by finger', () => {
   test('repeats bit for bit', async () => {
     const { recordId } = await looksUp('repeated');
     expect(await rematch(city.running.central, recordId)).toMatchObject({ ok: true, value: { same: true } });
+  });
+
+  test('that nobody had time to compare is decided later for the books alone', async () => {
+    const { personRef } = await city.enrol(await city.person(), 'busy', ['right-index']);
+    const visit = await kiosk.visit(personRef, { purpose: 'look-up' });
+    city.matcher.busy = true;
+    const other = await kiosk.visit(personRef, { purpose: 'look-up' });
+    const body = { purpose: 'look-up' } as const;
+    const pending = [
+      await kiosk.attempt(visit, { finger: 'busy', touchNumber: 1, body }),
+      await kiosk.attempt(other, { finger: 'not busy', touchNumber: 1, body }),
+    ];
+    city.matcher.busy = false;
+    expect(pending.map(({ result }) => result.kind)).toEqual(['pending', 'pending']);
+    // The job that runs by itself may be quicker than the test.
+    await decidePending(city.running.central);
+    await expect
+      .poll(async () => [...(await statesOf(visit.sessionId)), ...(await statesOf(other.sessionId))])
+      .toEqual(['matched', 'not-matched']);
+    expect(await certificationsOf(personRef)).toEqual([]);
+    expect(await openFollowUps(personRef)).toEqual([]);
   });
 
   test('under a consent for certifying, or the other way round, is refused', async () => {
@@ -204,6 +236,35 @@ describe('yes to certifying', () => {
     expect(answer.result).toEqual({ kind: 'counter', why: 'see-counter' });
     expect(await certificationsOf(gone.personRef)).toEqual([]);
     expect(await openFollowUps(gone.personRef)).toEqual(['kept-not-accepted']);
+  });
+
+  test('a clock that is wrong, the same for both, does not matter', async () => {
+    const slow = await city.terminal(2);
+    // Contact with central was long ago, so that the terminal's own time is believed, and nobody has told it how wrong it is.
+    city.clock.pass(40 * 60_000);
+    slow.clockErrorMs = -8 * 60_000;
+    const { personRef } = await city.enrol(await city.person(), 'slow clock', ['right-index']);
+    const consent = await slow.makeConsent(personRef, { purpose: 'look-up' });
+    expect((await slow.request('POST', '/v1/consents', consent.record.submission)).status).toBe(200);
+    const seen = await slow.attempt(consent.visit, { finger: 'slow clock', touchNumber: 1, body: { purpose: 'look-up' } });
+    if (seen.result.kind !== 'verified') throw new Error('the finger is the right one');
+    const { verificationId } = seen.result;
+    const yes = await slow.makeConsent(personRef, { sessionId: consent.visit.sessionId, verificationId });
+    const answer = await slow.readAnswer(await slow.request('POST', '/v1/consents', yes.record.submission));
+    expect(answer.result.kind).toBe('matched');
+  });
+
+  test('a capture that reached central days later cannot be certified on then', async () => {
+    const fresh = await city.terminal();
+    const { personRef } = await city.enrol(await city.person(), 'late capture', ['right-index']);
+    const visit = await fresh.visit(personRef, { purpose: 'look-up' });
+    const made = await fresh.makeAttempt(visit, { finger: 'late capture', touchNumber: 1, body: { purpose: 'look-up' }, delivery: 'late' });
+    city.clock.pass(3 * 86_400_000);
+    const { result } = await fresh.readAnswer(await fresh.submit(made));
+    if (result.kind !== 'verified') throw new Error('the finger is the right one');
+    const { record } = await fresh.makeConsent(personRef, { sessionId: visit.sessionId, verificationId: result.verificationId });
+    expect((await fresh.request('POST', '/v1/consents', record.submission)).body.code).toBe('request-invalid');
+    expect(await certificationsOf(personRef)).toEqual([]);
   });
 
   test('ten minutes to the millisecond are in time', async () => {

@@ -82,7 +82,8 @@ export async function certifyWhileServing(
         { reason: 'consent-withdrawn', priority: 'normal' },
       ]),
     );
-  const sinceMs = of.agreedAtMs - found.received_at.getTime();
+  // Both instants come from one terminal's clock, corrected the same way, so that a clock that goes wrong does not matter here.
+  const sinceMs = of.agreedAtMs - found.effective_at.getTime();
   if (sinceMs > CERTIFY_WHILE_SERVING_MS || sinceMs < -CLOCK_TOLERANCE_MS) {
     if (!of.late) return unfit('verificationId', 'names a verification of more than ten minutes ago');
     return ok(atCounter(trx, central, page, of, person, COUNTER, [{ reason: 'kept-not-accepted', priority: 'normal' }]));
@@ -102,7 +103,7 @@ function findVerification(trx: Trx, id: string) {
     .selectFrom('verifications')
     .innerJoin('attempts', 'attempts.id', 'verifications.record_id')
     .select(['verifications.id', 'verifications.session_id', 'verifications.person_id', 'verifications.purpose', 'verifications.grade'])
-    .select(['verifications.effective_at', 'attempts.consent_id', 'attempts.terminal_id', 'attempts.position', 'attempts.received_at'])
+    .select(['verifications.effective_at', 'attempts.consent_id', 'attempts.terminal_id', 'attempts.position'])
     .select(['attempts.id as record_id', 'attempts.doubt_ms', 'attempts.latitude', 'attempts.longitude', 'attempts.liveness'])
     .where('verifications.id', '=', id)
     .executeTakeFirst();
