@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { castPeople, cityContent, kiosks, streamPopulation, type Kiosk, type PersonFixture } from '@changqing/fixtures';
-import { civilDateAt, enrolmentRequest, partsOf, type RegisteredPerson, type Site } from '@changqing/protocol';
+import { castPeople, cityContent, kiosks, streamPopulation, type Kiosk } from '@changqing/fixtures';
+import { civilDateAt, enrolmentRequest, partsOf, type Site } from '@changqing/protocol';
 import { z } from 'zod';
 import type { Central } from './context.ts';
 import { receiveEnrolment } from './enrolments/receive.ts';
 import { appendLedger } from './ledger/ledger.ts';
 import { readPublicContent, setPublicContent } from './public-content/store.ts';
 import { registerPeople } from './people/store.ts';
+import { registered } from './registered.ts';
+import { seedLookUps } from './seed-look-ups.ts';
 import { makeCode } from './terminals/routes.ts';
 
 export interface SeedOptions {
@@ -47,16 +49,24 @@ export async function seed(central: Central, options: SeedOptions): Promise<void
   const port = central.config.publicPort === 0 ? 7081 : central.config.publicPort;
   await makeCode(central, siteOf(first, `http://127.0.0.1:${String(port)}`), 720, options.enrolCode);
   const fresh = await seedPeople(central, options.size);
+  const records = await seedLookUps(central, { seed: POPULATION_SEED, size: options.size }, await registeredAt(central, options.size));
   const enrolled = await seedReferences(central, options.enrolmentsFile ?? ENROLMENTS);
   await seedPublicContent(central);
-  central.log.info({ registered: fresh, enrolled }, 'city-seeded');
+  central.log.info({ registered: fresh, records, enrolled }, 'city-seeded');
+}
+
+const markOfPeople = (size: number): string => `population ${POPULATION_SEED} ${String(size)}`;
+
+async function registeredAt(central: Central, size: number): Promise<number> {
+  const row = await central.databases.identity.selectFrom('marks').select('at').where('name', '=', markOfPeople(size)).executeTakeFirst();
+  return row?.at.getTime() ?? central.clock.now();
 }
 
 /** A mark for each population keeps later starts fast, and the calendars as they were at the first. */
 async function seedPeople(central: Central, size: number): Promise<number> {
   const nowMs = central.clock.now();
   const asOf = civilDateAt(nowMs);
-  const mark = `population ${POPULATION_SEED} ${String(size)}`;
+  const mark = markOfPeople(size);
   const { identity } = central.databases;
   if ((await identity.selectFrom('marks').select('name').where('name', '=', mark).executeTakeFirst()) !== undefined) return 0;
   const people = [...castPeople(asOf), ...streamPopulation({ seed: POPULATION_SEED, size, asOf })];
@@ -94,30 +104,6 @@ async function seedPublicContent(central: Central): Promise<void> {
     .values({ name: markOf(set.value.version), at: new Date(nowMs) })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-}
-
-/** A fixture as the bureau's register would hold it. */
-export function registered(person: PersonFixture): RegisteredPerson {
-  const suspicions: RegisteredPerson['suspicions'] = [];
-  if (person.duplicateAgencyCode !== undefined || person.troubles.includes('duplicate-benefit')) suspicions.push('duplicate-benefit');
-  if (person.biometricsOf !== undefined || person.troubles.includes('same-biometrics-elsewhere'))
-    suspicions.push('same-biometrics-elsewhere');
-  return {
-    identity: person.identity,
-    name: person.name,
-    romanised: person.romanised,
-    birthDate: person.birthDate,
-    ...(person.deceasedOn === undefined ? {} : { deceasedOn: person.deceasedOn }),
-    suspicions,
-    benefits: person.benefits.map(({ kind, rule, startedOn, endedOn, suspended, counted }) => ({
-      kind,
-      rule,
-      startedOn,
-      ...(endedOn === undefined ? {} : { endedOn }),
-      suspended,
-      counted: [...counted],
-    })),
-  };
 }
 
 async function seedReferences(central: Central, file: string | URL): Promise<number> {

@@ -6,7 +6,7 @@ export interface PersonalRecordsTable {
   person_id: string;
   topic: Exclude<LookUpTopic, 'archives'>;
   as_of: string;
-  /** Of the canonical JSON of the record. */
+  /** Of the record as it was handed over; of particulars that of their canonical JSON, which is what a person confirms. */
   sha256: Buffer;
   body: ColumnType<object | null, string | null, string | null>;
   kid: string | null;
