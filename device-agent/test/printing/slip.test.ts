@@ -72,7 +72,7 @@ it('stays within its length and its margins whatever the record holds', () => {
       for (let y = 0; y < page.heightDots; y += 1)
         for (const x of [0, 3, page.widthDots - 4, page.widthDots - 1]) expect(blackAt(page, x, y)).toBe(false);
     }),
-    { numRuns: 30 },
+    { numRuns: 16 },
   );
 });
 

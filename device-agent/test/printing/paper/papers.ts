@@ -20,7 +20,10 @@ export async function sealPicture(): Promise<Uint8Array> {
 /** A page as a scanner of the archive would have made it: grey, with lines of something written. */
 export async function scannedPage(landscape = false): Promise<Uint8Array> {
   const [width, height] = landscape ? [1169, 827] : [827, 1169];
-  const lines = Array.from({ length: Math.floor(height / 48) - 3 }, (_, at) => `<rect x="90" y="${140 + at * 48}" width="${width - 200 - ((at * 53) % 170)}" height="9" fill="#555"/>`);
+  const lines = Array.from(
+    { length: Math.floor(height / 48) - 3 },
+    (_, at) => `<rect x="90" y="${140 + at * 48}" width="${width - 200 - ((at * 53) % 170)}" height="9" fill="#555"/>`,
+  );
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#F4F1E8"/><rect x="${width / 2 - 150}" y="60" width="300" height="30" fill="#333"/>${lines.join('')}</svg>`;
   return sharp(Buffer.from(svg)).greyscale().jpeg({ quality: 80 }).toBuffer();
 }
@@ -46,7 +49,10 @@ export function contentOf(kind: PaperKind, title: string, blocks: PaperBlock[], 
     title,
     issuer: '常青市社会保险局',
     blocks,
-    remarks: ['本单据由社会保险经办系统自动生成，盖有电子印章，与柜台出具的同样有效。', '如有疑问，请拨打 0000-12333，或到任一社保服务大厅询问。'],
+    remarks: [
+      '本单据由社会保险经办系统自动生成，盖有电子印章，与柜台出具的同样有效。',
+      '如有疑问，请拨打 0000-12333，或到任一社保服务大厅询问。',
+    ],
     pictures: [],
     ...more,
   };
@@ -149,7 +155,11 @@ export const PAPERS: Readonly<Record<string, () => Promise<IssuedPaper>>> = {
     issued(
       contentOf('rights-statement', '社会保险个人权益记录单', [
         WHO,
-        facts(['工作单位', '常青市松柏区人民路街道社区卫生服务中心'], ['住址', '常青市松柏区人民路街道松柏社区建设街1号院12号楼3单元1502室（与人民路交叉口东北角，原第一棉纺织厂家属院）'], ['联系电话', '138****5678']),
+        facts(
+          ['工作单位', '常青市松柏区人民路街道社区卫生服务中心'],
+          ['住址', '常青市松柏区人民路街道松柏社区建设街1号院12号楼3单元1502室（与人民路交叉口东北角，原第一棉纺织厂家属院）'],
+          ['联系电话', '138****5678'],
+        ),
         { block: 'heading', text: '逐年缴费' },
         yearTable(45),
         { block: 'heading', text: '待遇发放' },
