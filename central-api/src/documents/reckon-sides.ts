@@ -1,8 +1,8 @@
 import type { PaperBlock } from '@changqing/protocol';
 
 /** What a side of A4 has for the body, mm, once margins, number and footer are off; and what the title, and seal with code, take of it. */
-const SIDE_MM = 228;
-const TITLE_MM = 22;
+const SIDE_MM = 246;
+const TITLE_MM = 24;
 const SEAL_MM = 58;
 const BODY_WIDTH_MM = 174;
 /** Width of a Chinese character and height of a line in the body's size; Latin letters and digits take about half. */
@@ -42,7 +42,7 @@ function heightOf(block: PaperBlock): number {
       return 12 + [...block.rows, ...(block.total === undefined ? [] : [block.total])].reduce((height, row) => height + rowMm(row), 0);
     }
     case 'field':
-      return block.heightMm + 4;
+      return block.heightMm + 3;
     case 'picture':
       return 0;
   }

@@ -11,7 +11,7 @@ export interface BlankForm {
 }
 
 /** An empty line, to be written on. */
-export const line = (label: string): PaperBlock => ({ block: 'field', label, heightMm: 9 });
+export const line = (label: string): PaperBlock => ({ block: 'field', label, heightMm: 8 });
 
 /** An empty box for a few sentences. */
 export const box = (label: string, heightMm: number): PaperBlock => ({ block: 'field', label, heightMm });
