@@ -8,6 +8,7 @@ import type {
   DocumentPrintOutcome,
   FoundDocumentJob,
 } from '../../hal/document-printer.ts';
+import type { DeviceIdentity } from '../../hal/status.ts';
 import { isAborted } from '../../links/aborted.ts';
 import type { DeviceLog } from '../device-log.ts';
 import { createStatusBoard } from '../watch.ts';
@@ -64,6 +65,7 @@ export function createIppPrinter(transport: IppTransport, settings: Settings, cl
   const counts = createCountMemory(settings.counts);
   const names = new Set<string>();
   let about: AboutPrinter | undefined;
+  let lastKnown: DeviceIdentity | undefined;
   let silences = 0;
   let underWay: string | undefined;
   let lastRefusal: string | undefined;
@@ -77,7 +79,7 @@ export function createIppPrinter(transport: IppTransport, settings: Settings, cl
   };
 
   const showAbsence = (fault: DocumentPrinterFault) => {
-    board.set({ state: 'stopped', identity: about?.identity, fault });
+    board.set({ state: 'stopped', identity: lastKnown, fault });
     // Another printer may stand there when it answers again.
     about = undefined;
   };
@@ -103,6 +105,7 @@ export function createIppPrinter(transport: IppTransport, settings: Settings, cl
     const printer = groupsOf(answer.value, 'printer')[0];
     if (about === undefined) {
       about = parseAbout(printer);
+      lastKnown = about.identity;
       log({ event: 'connected', detail: `${transport.name}: ${about.identity.maker}` });
     }
     const condition = parseCondition(printer);

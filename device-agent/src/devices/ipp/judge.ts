@@ -45,9 +45,8 @@ export function judgeEnded(
   if (job.state === 'completed') return judgeCompleted(job, condition, count, sheets);
   const ended: DocumentPrinterFault = fault ?? (job.state === 'canceled' ? 'cancelled' : 'unrecoverable');
   if (count === 'whole') return { state: 'printed', evidence: 'acknowledged', sheets };
-  if (count === 'short') return { state: 'partly-printed', fault: ended, sheets };
-  if (count === 'nothing' || job.began === false) return { state: 'not-printed', fault: ended };
   if (sheets !== undefined) return { state: 'partly-printed', fault: ended, sheets };
+  if (count === 'nothing' || job.began === false) return { state: 'not-printed', fault: ended };
   return { state: 'unknown', fault: ended, evidence: 'sent' };
 }
 

@@ -77,6 +77,7 @@ export function createAnswers(engine: Engine, make: PrinterMake, clock: Clock, p
   const describeJob = (job: EngineJob): readonly IppAttribute[] => {
     const nothing = engine.lies.has('counts-nothing');
     const all = job.claimsAll;
+    const denies = engine.lies.has('denies-documents') && job.sidesOut === 0 && !hasEnded(job);
     const sheetsOfOne = job.duplex ? Math.ceil(job.pages / 2) : job.pages;
     return [
       attribute('job-id', integer(job.id)),
@@ -84,9 +85,9 @@ export function createAnswers(engine: Engine, make: PrinterMake, clock: Clock, p
       attribute('job-printer-uri', uri(printerUri())),
       attribute('job-name', name(job.name)),
       attribute('job-originating-user-name', name(job.user)),
-      attribute('job-state', enumeration(JOB_STATE[job.state])),
-      attribute('job-state-reasons', ...job.reasons.map(keyword)),
-      ...(make.tellsDocuments ? [attribute('number-of-documents', integer(job.pdf === undefined ? 0 : 1))] : []),
+      attribute('job-state', enumeration(JOB_STATE[denies ? 'held' : job.state])),
+      attribute('job-state-reasons', ...(denies ? ['job-incoming'] : job.reasons).map(keyword)),
+      ...(make.tellsDocuments ? [attribute('number-of-documents', integer(job.pdf === undefined || denies ? 0 : 1))] : []),
       attribute('job-impressions', job.pages === 0 ? { kind: 'none', why: 'unknown' } : integer(job.pages)),
       attribute('job-impressions-completed', integer(nothing ? 0 : all ? job.pages * job.copies : job.sidesOut)),
       attribute('job-media-sheets-completed', integer(nothing ? 0 : all ? sheetsOfOne * job.copies : job.sheetsOut)),

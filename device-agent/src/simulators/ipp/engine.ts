@@ -12,8 +12,10 @@ export type EngineTrouble = 'paper-out' | 'jam' | 'cover-open' | 'toner-empty';
  * - `forgets-jobs`: a job that has ended is not listed any more.
  * - `counts-nothing`: sides and sheets are always 0.
  * - `hides-names`: Get-Jobs tells numbers only, whatever was asked for.
+ * - `denies-documents`: a job that has its document is said to wait for it.
  */
-export type EngineLie = 'says-completed' | 'says-completed-short' | 'says-idle' | 'forgets-jobs' | 'counts-nothing' | 'hides-names';
+export type EngineLie =
+  'says-completed' | 'says-completed-short' | 'says-idle' | 'forgets-jobs' | 'counts-nothing' | 'hides-names' | 'denies-documents';
 
 /** A job in the printer. */
 export interface EngineJob {

@@ -1,4 +1,13 @@
+import { err, ok } from '@changqing/protocol';
 import { describe, expect, it } from 'vitest';
+import { createVirtualClock } from '../../../src/clock.ts';
+import { silentLog } from '../../../src/devices/device-log.ts';
+import { encodeMessage, parseMessage, type IppAttribute } from '../../../src/devices/ipp/codec/message.ts';
+import { createIppPrinter } from '../../../src/devices/ipp/driver.ts';
+import { settings } from '../../../src/devices/ipp/model.ts';
+import { operationOf } from '../../../src/devices/ipp/requests.ts';
+import type { IppTransport } from '../../../src/devices/ipp/transport.ts';
+import { attribute, boolean, enumeration, keyword, mime, text } from '../../../src/devices/ipp/wire.ts';
 import type { DeviceEvent } from '../../../src/log-events.ts';
 import { JOB, openOffice, type Office } from './office.ts';
 import { plainPaper } from './papers.ts';
@@ -193,4 +202,113 @@ it('one lost answer while idle is no lost printer', async () => {
   office.simulator.beRude({ kind: 'hangs', when: 'before' });
   await office.clock.advance(30_000);
   expect(states).toEqual([]);
+});
+
+it('a job in the queue behind somebody else’s waits for nobody', async () => {
+  const office = await openOffice();
+  office.simulator.printFromElsewhere('somebody else’s', plainPaper(60));
+  await office.clock.advance(1_000);
+  expect(await office.print()).toMatchObject({ state: 'printed', sheets: 3 });
+  expect(office.told.map(({ waitingFor }) => waitingFor).filter((waitingFor) => waitingFor !== undefined)).toEqual([]);
+});
+
+it('a printer that does not let a job be cancelled is not waited for without end', async () => {
+  const office = await openOffice({}, { callOffMs: 20_000 });
+  office.simulator.makeTrouble('jam', { afterPages: 1 });
+  office.simulator.beRude({ kind: 'status', status: 403 }, { operation: 'Cancel-Job', times: 999 });
+  const calledOff = new AbortController();
+  const printing = start(office, calledOff.signal);
+  await office.clock.advance(20_000);
+  const at = office.clock.monotonic();
+  calledOff.abort();
+  expect(await office.passFor(printing)).toEqual({ state: 'unknown', fault: 'cancelled', evidence: 'sent' });
+  expect(office.clock.monotonic() - at).toBeLessThan(25_000);
+});
+
+it('an answer that is overdue is not waited for once the job is seen to have ended', async () => {
+  const office = await openOffice();
+  office.simulator.beRude({ kind: 'hangs', when: 'after' }, { operation: 'Send-Document' });
+  const at = office.clock.monotonic();
+  expect((await office.print({ pages: 1 })).state).toBe('printed');
+  expect(office.clock.monotonic() - at).toBeLessThan(10_000);
+});
+
+it('a document that the printer has acknowledged is not offered again, whatever it says afterwards', async () => {
+  for (const lost of [false, true]) {
+    const office = await openOffice();
+    office.simulator.lie('denies-documents');
+    if (lost) office.simulator.beRude({ kind: 'cuts-off', when: 'after' }, { operation: 'Send-Document' });
+    expect((await office.print({ pages: 2 })).state).toBe('printed');
+    expect(office.sides()).toEqual(['1/1', '1/2']);
+    // Where the answer was lost its word counts; the job is closed by then, and refuses the second document.
+    const sent = office.operations().filter((operation) => operation === 'Send-Document');
+    if (!lost) expect(sent).toHaveLength(1);
+  }
+});
+
+describe('with a printer made up for it', () => {
+  const sound = [
+    attribute('printer-state', enumeration(3)),
+    attribute('printer-state-reasons', keyword('none')),
+    attribute('document-format-supported', mime('application/pdf')),
+  ];
+  /** Answers every question with these attributes, and another request's number where told. */
+  const madeUp = (attributes: () => readonly IppAttribute[], off = 0): { readonly transport: IppTransport; readonly asked: string[] } => {
+    const asked: string[] = [];
+    return {
+      asked,
+      transport: {
+        name: 'made up',
+        printerUri: 'ipp://localhost/',
+        exchange: (request) => {
+          const parsed = parseMessage(request);
+          if (!parsed.ok) throw new Error('not IPP');
+          asked.push(operationOf(parsed.value.code) ?? 'unknown');
+          const groups = [{ group: 'printer' as const, attributes: attributes() }];
+          const requestId = parsed.value.requestId + off;
+          return Promise.resolve(ok(encodeMessage({ version: [1, 1], code: 0, requestId, groups, data: new Uint8Array(0) })));
+        },
+      },
+    };
+  };
+  const job = { jobId: JOB, pdf: plainPaper(1), pages: 1, copies: 1, duplex: false };
+
+  it('one that takes no jobs just now is busy, and gets none', async () => {
+    const clock = createVirtualClock();
+    const { transport, asked } = madeUp(() => [...sound, attribute('printer-is-accepting-jobs', boolean(false))]);
+    const printer = createIppPrinter(transport, settings.parse({}), clock, silentLog);
+    expect(await printer.print(job, never)).toEqual({ state: 'not-printed', fault: 'busy' });
+    expect(new Set(asked)).toEqual(new Set(['Get-Printer-Attributes']));
+    await printer.close();
+  });
+
+  it('an answer to another question is none', async () => {
+    const clock = createVirtualClock();
+    const { transport } = madeUp(() => sound, 1);
+    const printer = createIppPrinter(transport, settings.parse({}), clock, silentLog);
+    await clock.advance(10_000);
+    expect(printer.status()).toMatchObject({ state: 'stopped', fault: 'disconnected' });
+    await printer.close();
+  });
+
+  it('another printer at the same address is got to know anew', async () => {
+    const clock = createVirtualClock();
+    let model: string | undefined = 'First';
+    const { transport } = madeUp(() => [...sound, attribute('printer-make-and-model', text(model ?? ''))]);
+    const gone: IppTransport = {
+      ...transport,
+      exchange: (request, signal) =>
+        model === undefined ? Promise.resolve(err({ code: 'not-sent', detail: 'gone' })) : transport.exchange(request, signal),
+    };
+    const printer = createIppPrinter(gone, settings.parse({}), clock, silentLog);
+    await clock.advance(1_000);
+    expect(printer.status()).toMatchObject({ identity: { maker: 'First' } });
+    model = undefined;
+    await clock.advance(10_000);
+    expect(printer.status()).toMatchObject({ state: 'stopped', fault: 'disconnected', identity: { maker: 'First' } });
+    model = 'Second';
+    await clock.advance(5_000);
+    expect(printer.status()).toMatchObject({ state: 'ready', identity: { maker: 'Second' } });
+    await printer.close();
+  });
 });

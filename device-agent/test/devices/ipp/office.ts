@@ -2,6 +2,8 @@ import { createVirtualClock, type VirtualClock } from '../../../src/clock.ts';
 import { silentLog, type DeviceLog } from '../../../src/devices/device-log.ts';
 import { createIppPrinter } from '../../../src/devices/ipp/driver.ts';
 import { settings, type Settings } from '../../../src/devices/ipp/model.ts';
+import { operationOf } from '../../../src/devices/ipp/requests.ts';
+import type { IppTransport } from '../../../src/devices/ipp/transport.ts';
 import type { DocumentJob, DocumentJobProgress, DocumentPrinter, DocumentPrintOutcome } from '../../../src/hal/document-printer.ts';
 import type { PrinterMake } from '../../../src/simulators/ipp/answers.ts';
 import { createSimulatedDocumentPrinter, type SimulatedDocumentPrinter } from '../../../src/simulators/ipp/simulator.ts';
@@ -16,6 +18,8 @@ export interface Office {
   /** Lets time pass until the work is done; throws after an hour. */
   passFor<T>(work: Promise<T>): Promise<T>;
   print(job?: Partial<DocumentJob>, signal?: AbortSignal): Promise<DocumentPrintOutcome>;
+  /** What the printer was asked, in order. */
+  operations(): readonly string[];
   /** Sides that came out under a name, as `copy/page`. */
   sides(jobName?: string): readonly string[];
 }
@@ -29,7 +33,15 @@ export async function openOffice(
 ): Promise<Office> {
   const clock = createVirtualClock();
   const simulator = createSimulatedDocumentPrinter({ clock, make, countPages: countPlainPages });
-  const printer = createIppPrinter(simulator.transport, settings.parse(chosen), clock, log);
+  const operations: string[] = [];
+  const transport: IppTransport = {
+    ...simulator.transport,
+    exchange: (request, signal, onTaken) => {
+      operations.push(operationOf(request[2]! * 256 + request[3]!) ?? 'unknown');
+      return simulator.transport.exchange(request, signal, onTaken);
+    },
+  };
+  const printer = createIppPrinter(transport, settings.parse(chosen), clock, log);
   await clock.advance(100);
   const told: DocumentJobProgress[] = [];
   const passFor = async <T>(work: Promise<T>): Promise<T> => {
@@ -55,6 +67,7 @@ export async function openOffice(
       const whole = { jobId: JOB, pdf: plainPaper(pages), pages, copies: 1, duplex: false, ...job };
       return passFor(printer.print(whole, signal, (progress) => told.push(progress)));
     },
+    operations: () => operations,
     sides: (jobName = JOB) =>
       simulator
         .sheets()
