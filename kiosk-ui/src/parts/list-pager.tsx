@@ -1,19 +1,23 @@
+import type { ReactNode } from 'react';
 import { useKiosk } from '../kiosk-context.ts';
 import { Pager } from './pager.tsx';
 
 interface ListPagerProps {
   readonly page: number;
   readonly pages: number;
+  /** What stands on the last page where 下一页 would. */
+  readonly end?: ReactNode;
 }
 
 /** Turns a list that the agent pages; nothing where there is one page only. */
-export function ListPager({ page, pages }: ListPagerProps) {
+export function ListPager({ page, pages, end }: ListPagerProps) {
   const { act } = useKiosk();
-  if (pages <= 1) return null;
+  if (pages <= 1 && end === undefined) return null;
   return (
     <Pager
       page={page}
       pages={pages}
+      end={end}
       previous={page > 1 ? () => act({ kind: 'list.previous' }) : undefined}
       next={page < pages ? () => act({ kind: 'list.next' }) : undefined}
     />

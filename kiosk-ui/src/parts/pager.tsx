@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Icon } from '../drawings/icons.tsx';
 import { useWords } from '../words/use-words.ts';
 import { Button } from './button.tsx';
@@ -15,10 +16,12 @@ interface PagerProps {
   readonly previousLabel?: string;
   readonly nextLabel?: string;
   readonly place?: string;
+  /** What stands where 下一页 would, on the last page. */
+  readonly end?: ReactNode;
 }
 
 /** 上一页, where one is, 下一页: always in the same places. */
-export function Pager({ page, pages, part = 1, parts = 1, previous, next, previousLabel, nextLabel, place }: PagerProps) {
+export function Pager({ page, pages, part = 1, parts = 1, previous, next, previousLabel, nextLabel, place, end }: PagerProps) {
   const t = useWords();
   return (
     <div className={css.pager}>

@@ -1,5 +1,5 @@
 import { useKiosk } from '../kiosk-context.ts';
-import { shorten } from '../words/say-value.ts';
+import { emsOf, shorten } from '../words/say-value.ts';
 
 /** How many ems of a title from outside have room: in a row of a list, and as the heading of a page (two lines). */
 const ROOM = {
@@ -13,4 +13,11 @@ export function useFitTitle(where: keyof typeof ROOM): (title: string) => string
   const { view } = useKiosk();
   const room = ROOM[where][view?.settings.size ?? 'large'];
   return (title) => shorten(title, room);
+}
+
+/** Puts a less needed word before a line where both have room on one, else leaves it out. */
+export function useFitMore(): (lessNeeded: string, line: string) => string {
+  const { view } = useKiosk();
+  const room = { standard: 17.5, large: 15, largest: 11.8 }[view?.settings.size ?? 'large'];
+  return (lessNeeded, line) => (emsOf(`${lessNeeded} ${line}`) <= room ? `${lessNeeded} ${line}` : line);
 }

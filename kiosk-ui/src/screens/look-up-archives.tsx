@@ -4,7 +4,7 @@ import { useKiosk } from '../kiosk-context.ts';
 import { ChoiceRow, ChoiceRows } from '../parts/choice-row.tsx';
 import { ListPager } from '../parts/list-pager.tsx';
 import { Page } from '../parts/page.tsx';
-import { useFitTitle } from '../parts/use-fit-title.ts';
+import { useFitMore, useFitTitle } from '../parts/use-fit-title.ts';
 import type { ScreenOf } from '../screen-for.ts';
 import { useSaid } from '../words/use-said.ts';
 import { useWords } from '../words/use-words.ts';
@@ -16,6 +16,7 @@ export function LookUpArchives({ screen }: { readonly screen: ScreenOf<'look-up-
   const { said } = useSaid();
   const { act } = useKiosk();
   const fit = useFitTitle('row');
+  const fitMore = useFitMore();
   return (
     <Page
       screen={screen}
@@ -29,11 +30,10 @@ export function LookUpArchives({ screen }: { readonly screen: ScreenOf<'look-up-
                 key={index}
                 action={`list.open.${index}`}
                 label={fit(entry.title)}
-                more={[
+                more={fitMore(
                   said(entry.category),
-                  entry.dated.is === 'none' ? t('lookUp.archives.undated') : said(entry.dated),
-                  t('lookUp.archives.pages', { count: entry.documentPages }),
-                ].join(' ')}
+                  `${entry.dated.is === 'none' ? t('lookUp.archives.undated') : said(entry.dated)} ${t('lookUp.archives.pages', { count: entry.documentPages })}`,
+                )}
                 onTap={() => act({ kind: 'list.open', index })}
               />
             ))}

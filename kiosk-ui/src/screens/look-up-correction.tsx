@@ -1,12 +1,10 @@
 import type { ParticularField, Step } from '@changqing/protocol';
-import { Icon } from '../drawings/icons.tsx';
 import { Drawing } from '../drawings/drawing.tsx';
 import { useKiosk } from '../kiosk-context.ts';
 import { Button } from '../parts/button.tsx';
 import { ChoiceRow, ChoiceRows } from '../parts/choice-row.tsx';
 import { ListPager } from '../parts/list-pager.tsx';
 import { Page } from '../parts/page.tsx';
-import { Row } from '../parts/row.tsx';
 import type { ScreenOf } from '../screen-for.ts';
 import { useWords } from '../words/use-words.ts';
 import { previewView, type Preview } from './preview.ts';
@@ -36,18 +34,20 @@ export function LookUpCorrection({ screen }: { readonly screen: ScreenOf<'look-u
               />
             ))}
           </ChoiceRows>
-          <ListPager page={page} pages={pages} />
-          {canSend && page === pages && (
-            <Row>
-              <Button
-                action="correction.send"
-                face="primary"
-                icon={<Icon name="next" />}
-                label={t('lookUp.correction.send')}
-                onTap={() => act({ kind: 'correction.send' })}
-              />
-            </Row>
-          )}
+          <ListPager
+            page={page}
+            pages={pages}
+            end={
+              canSend && page === pages ? (
+                <Button
+                  action="correction.send"
+                  chosen
+                  label={t('lookUp.correction.send')}
+                  onTap={() => act({ kind: 'correction.send' })}
+                />
+              ) : undefined
+            }
+          />
         </>
       }
     >

@@ -2,8 +2,8 @@ import type { Worded } from './worded.ts';
 import type { lookUpZh } from './look-up-zh.ts';
 
 export const lookUpEn: Worded<typeof lookUpZh> = {
-  page: 'Page {{page}}/{{pages}}',
-  previous: 'Previous',
+  page: '{{page}}/{{pages}}',
+  previous: 'Before',
   next: 'Next',
   needs: { password: 'Service password', biometric: 'Finger or palm' },
   waiting: {
@@ -53,13 +53,13 @@ export const lookUpEn: Worded<typeof lookUpZh> = {
     noneLine: 'Bring your ID card; the counter can show it.',
   },
   password: {
-    title: 'Type your service password',
+    title: 'Your service password',
     line: 'Six digits. Shield it with your hand.',
     entered: '{{count}} typed, {{left}} to go',
     complete: 'All six are there',
     incomplete: 'Not complete: it has six digits',
     wrong: 'It does not fit. Tries left: {{count}}',
-    forgot: 'Forgotten? The counter sets a new one.',
+    forgot: 'Forgotten? Ask at the counter.',
     clear: 'Clear',
     erase: 'One back',
     enter: 'Check password',

@@ -32,7 +32,7 @@ applyScreen(REFERENCE_SCREEN, document.documentElement);
 watchContacts(touchGuard, window);
 const root = createRoot(host);
 const actions: string[] = [];
-let shown = 0;
+let shown = { name: '', count: 0 };
 setCoverage((text) => splitByCoverage(text).flatMap((piece) => (piece.covered ? [] : [piece.codePoint])));
 
 window.previewPage = {
@@ -42,12 +42,13 @@ window.previewPage = {
     const preview = ALL_PREVIEWS.find((candidate) => candidate.name === name);
     if (preview === undefined) throw new Error(`no preview ${name}`);
     const view = preview.view === undefined ? undefined : { ...preview.view, settings: { ...preview.view.settings, ...settings } };
-    shown += 1;
+    // Another size, theme or language is given to the page that stands, as a person's choice would be; another state is a new page.
+    if (shown.name !== name) shown = { name, count: shown.count + 1 };
     actions.length = 0;
     flushSync(() => {
       root.render(
         <App
-          key={shown}
+          key={shown.count}
           view={view}
           absence={preview.absence}
           act={(command) => actions.push(JSON.stringify(command))}

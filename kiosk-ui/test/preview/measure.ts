@@ -70,12 +70,31 @@ export function contrastOf(a: Colour, b: Colour): number {
   return ((high ?? 0) + 0.05) / ((low ?? 0) + 0.05);
 }
 
+/** What was found of elements in this measuring; many texts stand on the same grounds. */
+let grounds = new Map<Element, Colour>();
+let clippers = new Map<Element, readonly DOMRect[]>();
+
 function groundOf(element: Element | null): Colour {
-  for (let at = element; at !== null; at = at.parentElement) {
-    const colour = parseColour(getComputedStyle(at).backgroundColor);
-    if (colour[3] >= 1) return colour;
-  }
-  return [255, 255, 255, 1];
+  if (element === null) return [255, 255, 255, 1];
+  const known = grounds.get(element);
+  if (known !== undefined) return known;
+  const colour = parseColour(getComputedStyle(element).backgroundColor);
+  const ground = colour[3] >= 1 ? colour : groundOf(element.parentElement);
+  grounds.set(element, ground);
+  return ground;
+}
+
+/** Frames of the ancestors that cut off what stands out of them. */
+function clippersOf(element: Element | null): readonly DOMRect[] {
+  if (element === null) return [];
+  const known = clippers.get(element);
+  if (known !== undefined) return known;
+  const above = clippersOf(element.parentElement);
+  const style = getComputedStyle(element);
+  const open = style.overflowX === 'visible' && style.overflowY === 'visible';
+  const frames = open ? above : [...above, element.getBoundingClientRect()];
+  clippers.set(element, frames);
+  return frames;
 }
 
 const partOf = (element: Element): string => element.closest('[data-part]')?.getAttribute('data-part') ?? '';
@@ -96,19 +115,10 @@ function covered(element: Element, box: Box): boolean {
 function clippedBy(element: Element, box: Box): boolean {
   const slack = 1;
   if (box.left < -slack || box.top < -slack || box.right > innerWidth + slack || box.bottom > innerHeight + slack) return true;
-  for (let at: Element | null = element; at !== null; at = at.parentElement) {
-    const style = getComputedStyle(at);
-    if (style.overflowX === 'visible' && style.overflowY === 'visible') continue;
-    const frame = at.getBoundingClientRect();
-    if (
-      box.left < frame.left - slack ||
-      box.right > frame.right + slack ||
-      box.top < frame.top - slack ||
-      box.bottom > frame.bottom + slack
-    )
-      return true;
-  }
-  return false;
+  return clippersOf(element).some(
+    (frame) =>
+      box.left < frame.left - slack || box.right > frame.right + slack || box.top < frame.top - slack || box.bottom > frame.bottom + slack,
+  );
 }
 
 const HANZI = /[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]|[\ud840-\ud8bf][\udc00-\udfff]/g;
@@ -213,6 +223,8 @@ export function setCoverage(find: (text: string) => readonly string[]): void {
 
 /** Measures the page as it stands. */
 export function measurePage(): PageMeasure {
+  grounds = new Map();
+  clippers = new Map();
   const texts: TextMeasure[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
@@ -259,10 +271,10 @@ export function measurePage(): PageMeasure {
     scrolls: [...document.querySelectorAll('*')].some(
       (element) =>
         !(element instanceof SVGElement) &&
-        visible(element) &&
         element.scrollHeight > element.clientHeight + 1 &&
+        element.clientHeight > 0 &&
         getComputedStyle(element).overflowY !== 'visible' &&
-        element.clientHeight > 0,
+        visible(element),
     ),
     title: document.querySelector('h1')?.textContent ?? '',
     texts,
