@@ -2,6 +2,7 @@ import {
   changeList,
   dockPeople,
   dockReceipts,
+  dockSheets,
   dockState,
   followUpList,
   view,
@@ -9,6 +10,7 @@ import {
   type Command,
   type DockPerson,
   type DockReceipt,
+  type DockSheet,
   type DockState,
   type FollowUp,
   type View,
@@ -26,6 +28,11 @@ export interface Clients {
   state(): Promise<DockState>;
   receipts(): Promise<readonly DockReceipt[]>;
   receiptPng(n: number): Promise<Uint8Array>;
+  /** Sides that came out of the A4 printer, newest first. */
+  sheets(): Promise<readonly DockSheet[]>;
+  sheetPng(n: number): Promise<Uint8Array>;
+  /** The text on one side, as it can be copied out. */
+  sheetText(n: number): Promise<string>;
   changes(after: number): Promise<{ readonly changes: readonly Change[]; readonly next: number }>;
   followUps(): Promise<readonly FollowUp[]>;
 }
@@ -47,6 +54,11 @@ export function clientsOf(world: World): Clients {
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(WITHIN_MS),
     });
+  const bytes = async (url: string): Promise<Uint8Array> => {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(WITHIN_MS) });
+    if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+    return new Uint8Array(await answer.arrayBuffer());
+  };
   return {
     view: () => read(`${world.kioskUrl}/api/view`, view, asCommandLine),
     command: async (on, command) => (await post(`${world.kioskUrl}/api/commands`, { nonce: on.nonce, command }, asCommandLine)).ok,
@@ -62,10 +74,10 @@ export function clientsOf(world: World): Clients {
     },
     state: () => read(`${world.dockUrl}/api/state`, dockState),
     receipts: async () => (await read(`${world.dockUrl}/api/receipts`, dockReceipts)).receipts,
-    receiptPng: async (n) =>
-      new Uint8Array(
-        await (await fetch(`${world.dockUrl}/api/receipts/${n}.png`, { signal: AbortSignal.timeout(WITHIN_MS) })).arrayBuffer(),
-      ),
+    receiptPng: (n) => bytes(`${world.dockUrl}/api/receipts/${n}.png`),
+    sheets: async () => (await read(`${world.dockUrl}/api/sheets`, dockSheets)).sheets,
+    sheetPng: (n) => bytes(`${world.dockUrl}/api/sheets/${n}.png`),
+    sheetText: async (n) => new TextDecoder().decode(await bytes(`${world.dockUrl}/api/sheets/${n}.txt`)),
     changes: (after) => read(`${world.centralUrl}/v1/changes?after=${after}`, changeList, asBureau),
     followUps: async () => (await read(`${world.centralUrl}/v1/follow-ups`, followUpList, asBureau)).followUps,
   };

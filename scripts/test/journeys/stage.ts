@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BodyPosition, DockPerson } from '@changqing/protocol';
@@ -46,9 +46,14 @@ export const PAGE_WITHIN_MS = 30_000;
 const BETWEEN_TAPS_MS = 450;
 const FINGER_ON_GLASS_MS = 60;
 
-export async function openStage(): Promise<Stage> {
+/** `settings` is the kiosk's settings document, where it is not the usual one. */
+export async function openStage(settings?: Readonly<Record<string, unknown>>): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'changqing-journeys-'));
   const ports = { kiosk: await freePort(), dock: await freePort(), central: await freePort(), public: await freePort() };
+  if (settings !== undefined) {
+    mkdirSync(join(folder, 'data', 'agent'), { recursive: true });
+    writeFileSync(join(folder, 'data', 'agent', 'settings.json'), JSON.stringify(settings));
+  }
   const world = await startWorld({ ports, dataFolder: join(folder, 'data'), keysFolder: join(folder, 'keys'), output: 'files' });
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1080, height: 1920 }, hasTouch: true });
@@ -129,6 +134,8 @@ export async function openStage(): Promise<Stage> {
       await now.dock('palm', { action: 'take-away' });
       await now.dock('network', { state: 'up' });
       await now.dock('printer', { action: 'load-paper' });
+      for (const action of ['load-paper', 'clear-jam', 'close-cover', 'load-toner', 'plug-cable'])
+        await now.dock('document-printer', { action });
       const at = await now.view();
       if (at.step.step !== 'idle') await now.command(at, { kind: 'session.leave' });
       const until = performance.now() + PAGE_WITHIN_MS;
