@@ -35,7 +35,11 @@ export function Pager({ page, pages, part = 1, parts = 1, previous, next, previo
         {parts > 1 && <span className={css.part}>{`${part}/${parts}`}</span>}
       </span>
       <span className={css.side}>
-        {next !== undefined && <Button action="list.next" icon={<Icon name="next" />} label={nextLabel ?? t('lookUp.next')} onTap={next} />}
+        {next === undefined ? (
+          end
+        ) : (
+          <Button action="list.next" icon={<Icon name="next" />} label={nextLabel ?? t('lookUp.next')} onTap={next} />
+        )}
       </span>
     </div>
   );
