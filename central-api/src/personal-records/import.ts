@@ -80,7 +80,7 @@ async function sourcesOf(trx: Transaction<IdentityTables>, personId: string, giv
     .where('person_id', '=', personId)
     .where('topic', 'in', ['contributions', 'account', 'benefits'])
     .execute();
-  const missing = rows.filter(({ topic }) => topic in given === false);
+  const missing = rows.filter(({ topic }) => !(topic in given));
   const bodyOf = (wanted: string): object | null | undefined => missing.find(({ topic }) => topic === wanted)?.body;
   const [contributions, account, benefits] = [bodyOf('contributions'), bodyOf('account'), bodyOf('benefits')];
   return {

@@ -16,16 +16,19 @@ export async function findStatements(
 ): Promise<Statements> {
   const rows = await db
     .selectFrom('particulars_statements')
-    .select(({ exists, selectFrom }) => [
+    .select((row) => [
       'act',
       'at',
       'fields',
-      exists(
-        selectFrom('follow_ups')
-          .select('follow_ups.id')
-          .whereRef('follow_ups.record_id', '=', 'particulars_statements.id')
-          .where('closed_at', 'is not', null),
-      ).as('done'),
+      row
+        .exists(
+          row
+            .selectFrom('follow_ups')
+            .select('follow_ups.id')
+            .whereRef('follow_ups.record_id', '=', 'particulars_statements.id')
+            .where('closed_at', 'is not', null),
+        )
+        .as('done'),
     ])
     .where('person_id', '=', personId)
     .where('sha256', '=', sha256)

@@ -12,8 +12,8 @@ export const QUICK_COST = { memoryCost: 64, timeCost: 1, parallelism: 1 } as con
  * Six digits are found out from any hash within hours: what is hashed is therefore bound to a key that does not lie in the database, and to the
  * person, so that no hash serves for another row.
  */
-const keyed = (keys: Pick<KeyRing, 'identityIndex'>, personId: string, password: string): Buffer =>
-  keyedHash(keys.identityIndex, 'service-password', personId, password);
+const keyed = (keys: Pick<KeyRing, 'identityIndex'>, personId: string, password: string): string =>
+  keyedHash(keys.identityIndex, 'service-password', personId, password).toString('base64url');
 
 /** Hashes a service password with argon2id, for storing. Tens of milliseconds in a thread of their own. */
 export const hashPassword = (
@@ -32,7 +32,7 @@ export async function comparePassword(
   password: string,
   stored: string | undefined,
 ): Promise<boolean> {
-  nobodys ??= hash(randomBytes(32), COST);
+  nobodys ??= hash(randomBytes(32).toString('base64url'), COST);
   const fits = await verify(stored ?? (await nobodys), keyed(keys, personId, password));
   return stored !== undefined && fits;
 }
