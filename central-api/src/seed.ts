@@ -4,6 +4,7 @@ import { castPeople, cityContent, kiosks, streamPopulation, type Kiosk } from '@
 import { civilDateAt, enrolmentRequest, partsOf, type Site } from '@changqing/protocol';
 import { z } from 'zod';
 import type { Central } from './context.ts';
+import { blankForms } from './documents/forms/blank-forms.ts';
 import { receiveEnrolment } from './enrolments/receive.ts';
 import { appendLedger } from './ledger/ledger.ts';
 import { readPublicContent, setPublicContent } from './public-content/store.ts';
@@ -97,7 +98,7 @@ async function seedPublicContent(central: Central): Promise<void> {
   const own = await identity.selectFrom('marks').select('name').where('name', '=', markOf(version)).executeTakeFirst();
   if (stored !== undefined && own === undefined) return;
   const nowMs = central.clock.now();
-  const set = await setPublicContent(central, cityContent(partsOf(civilDateAt(nowMs)).year, []));
+  const set = await setPublicContent(central, cityContent(partsOf(civilDateAt(nowMs)).year, blankForms()));
   if (!set.ok) throw new Error(`the city's content is refused: ${JSON.stringify(set.error)}`);
   await identity
     .insertInto('marks')

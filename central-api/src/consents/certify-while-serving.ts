@@ -26,6 +26,8 @@ type Trx = Transaction<IdentityTables>;
 /** What becomes of a consent: the result to answer, from when it counts, and what to write once the consent's own row is there. */
 export interface SettledConsent {
   readonly result: RecordResult;
+  /** Who was verified, where the consent rests on a verification. */
+  readonly personId: string | undefined;
   /** Central's instant that it counts from; undefined: from the consent itself. */
   readonly countsFromMs: number | undefined;
   write(): Promise<void>;
@@ -139,6 +141,7 @@ function atCounter(
   const cause = { personId: person.id, sessionId: body.sessionId, recordId: body.id, recordNo: null };
   return {
     result,
+    personId: person.id,
     countsFromMs: undefined,
     async write() {
       for (const followUp of followUps) await openFollowUp(trx, page, central.clock.now(), cause, followUp);
@@ -160,6 +163,7 @@ async function certifies(
   const outcome = certifyBenefits(await findBenefits(trx, person.id), who, effectiveOn);
   return {
     result: { kind: 'matched', verificationId, as: outcome.as, grade, benefits: [...outcome.benefits] },
+    personId: person.id,
     countsFromMs: effectiveAt.getTime(),
     async write() {
       await trx

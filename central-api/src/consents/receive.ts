@@ -10,7 +10,7 @@ import type { EnrolledTerminal } from '../terminals/store.ts';
 import { certifyWhileServing, type SettledConsent } from './certify-while-serving.ts';
 
 const form = consentBody.strict();
-const STORED: SettledConsent = { result: { kind: 'stored' }, countsFromMs: undefined, write: () => Promise.resolve() };
+const STORED: SettledConsent = { result: { kind: 'stored' }, personId: undefined, countsFromMs: undefined, write: () => Promise.resolve() };
 
 /**
  * Stores a person's consent. Returns the signed answer, the same bytes whenever it is offered again: `stored`, or `matched` (rarely
@@ -60,7 +60,7 @@ export async function receiveConsent(
       .insertInto('consents')
       .values({
         id: body.id,
-        person_id: person?.id ?? null,
+        person_id: settled.value.personId ?? person?.id ?? null,
         session_id: body.sessionId,
         enrolment_id: null,
         modalities: body.modalities,

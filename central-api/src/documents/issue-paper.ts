@@ -2,6 +2,7 @@ import {
   civilDateAt,
   err,
   makePaperNumber,
+  mayLookUp,
   ok,
   type DocumentAnswer,
   type DocumentRequest,
@@ -46,6 +47,7 @@ export async function issuePaper(
 }
 
 async function issueForm(central: Central, terminal: EnrolledTerminal, formId: string): Promise<Result<DocumentAnswer, Problem>> {
+  if (!mayLookUp('paper.blank-form', 0, central.config.lookUpPolicy)) return err({ code: 'assurance-too-low' });
   const content = blankFormContent(formId, terminal.site.bureauName);
   if (content === undefined) return err({ code: 'not-found', detail: 'there is no blank form of this id' });
   const audit = [{ actor: terminal.id, action: 'form.given', subject: formId }];

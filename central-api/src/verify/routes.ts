@@ -60,7 +60,7 @@ body { margin: 0; background: #FAF7F0; color: #1B1F1D; font: 18px/1.7 "Source Ha
 main { max-width: 36rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
 header { color: #0A4A33; font-size: 1rem; letter-spacing: .08em; border-bottom: 2px solid #0A4A33; padding-bottom: .75rem; }
 h1 { font-size: 1.75rem; line-height: 1.35; margin: 2rem 0 1rem; color: #0A4A33; }
-dl { display: grid; grid-template-columns: auto 1fr; gap: .5rem 1.25rem; margin: 1.5rem 0; padding: 1.25rem; background: #FFFDF8; border: 1px solid #E4DCCB; border-radius: .75rem; }
+dl { display: grid; grid-template-columns: fit-content(36%) 1fr; gap: .6rem 1rem; margin: 1.5rem 0; padding: 1.25rem; background: #FFFDF8; border: 1px solid #E4DCCB; border-radius: .75rem; }
 dt { color: #5A615C; } dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 p { margin: .75rem 0; } .small { color: #5A615C; font-size: .95rem; }
 `;

@@ -298,6 +298,42 @@ describe('rows by year and by period', () => {
   });
 });
 
+test('the longest texts that records may hold fit the contract, and half a character does not stop a paper', () => {
+  const long = '长'.repeat(60);
+  const file: PaperRecords = {
+    ...onFile({ identity: { kind: 'citizen', number: '11010519491231002X' } }),
+    flexible: {
+      asOf: TODAY,
+      payments: Array.from({ length: 800 }, (_, index) => ({
+        kind: 'enterprise-pension',
+        from: '2026-01',
+        to: '2026-01',
+        fen: 1_000_000_000_000,
+        paidOn: '2026-01-15',
+        bank: `${String(index).padStart(3, '0')}${long.slice(3)}`,
+        state: 'paid',
+      })),
+      notice: {
+        year: 2027,
+        levels: Array.from({ length: 20 }, (_, index) => ({ level: index + 1, baseFen: 1_000_000_000_000, monthlyFen: 1_000_000_000_000 })),
+        payBy: '2027-12-20',
+      },
+    },
+    particulars: {
+      asOf: TODAY,
+      fields: [{ field: 'office', value: `${'局'.repeat(159)}\ud800`, masked: false }],
+      insured: [{ kind: 'enterprise-pension', state: 'active' }],
+      sha256: '0'.repeat(64),
+      correcting: [],
+    },
+  };
+  for (const kind of ['contribution-notice', 'insured-particulars'] as const) {
+    const content = WRITERS[kind](file, { name: '长'.repeat(120), number: '11010519491231002X' }, office)?.content;
+    expect(paperContent.safeParse(content).error?.issues ?? []).toEqual([]);
+    if (content !== undefined) expect(() => contentText(content)).not.toThrow();
+  }
+});
+
 describe('papers that hang on no record', () => {
   test('a copy of archive pages is marked, and a title without end is cut at a character', () => {
     const title = '𠮷'.repeat(40);

@@ -44,8 +44,14 @@ export const writeContributionNotice: PaperWriter = ({ flexible }, subject, offi
   });
 };
 
+/** More names than a sentence has room for help nobody. */
+const BANKS_NAMED = 6;
+
 function whereWords(agreement: WithholdingAgreement | undefined, banks: readonly string[]): string {
-  const branches = banks.length === 0 ? '代收银行的任一网点' : `${banks.join('、')}的任一网点`;
+  const branches =
+    banks.length === 0
+      ? '代收银行的任一网点'
+      : `${banks.slice(0, BANKS_NAMED).join('、')}${banks.length > BANKS_NAMED ? '等' : ''}的任一网点`;
   if (agreement === undefined || agreement.state === 'ended') return `请带上身份证到${branches}缴费，也可以在那里签代扣协议。`;
   const { account, state, nextOn } = agreement;
   const tried = state === 'last-try-failed' ? '上一次没有扣成，请先在账户里存足钱。' : '';

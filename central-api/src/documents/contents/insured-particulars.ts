@@ -22,7 +22,8 @@ export const writeInsuredParticulars: PaperWriter = ({ particulars, contribution
   if (insured.length === 0) return undefined;
   const shown = SHOWN.flatMap(({ field, label }) => {
     const value = fields.find((one) => one.field === field)?.value ?? '';
-    return value === '' ? [] : [{ label, value }];
+    // Half a character, from wherever it came, would leave a content that cannot be hashed.
+    return value === '' ? [] : [{ label, value: value.toWellFormed() }];
   });
   const table: PaperBlock = {
     block: 'table',
