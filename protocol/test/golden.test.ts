@@ -30,6 +30,16 @@ it('has golden messages for every message that crosses a border', () => {
     'issuedPaper',
     'paperSeal',
     'paperContent',
+    'lookUpRequest',
+    'lookUpAnswer',
+    'raiseRequest',
+    'raiseAnswer',
+    'recordRequest',
+    'archivePageRequest',
+    'topicRecord',
+    'recordsOfPerson',
+    'archiveImport',
+    'servicePassword',
   ]) {
     expect(goldenNames).toContain(name);
   }
