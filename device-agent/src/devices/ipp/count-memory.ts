@@ -1,19 +1,27 @@
 import type { JobFacts } from './job-facts.ts';
 import type { Settings } from './model.ts';
 
-/** What has been learned of a printer's counting. */
-export interface CountMemory {
-  /** Whether a count of 0 means that nothing came out. */
+/** What is known of a printer's counting. */
+export interface Counting {
+  /** It has been seen to count: a job that it completes at 0 is a contradiction. */
+  readonly seen: boolean;
+  /** Its 0 for a job that was given up means that nothing came out. */
   readonly reliable: boolean;
+}
+
+export interface CountMemory extends Counting {
   /** Takes note of what is said of a job. */
   learn(job: JobFacts): void;
 }
 
-/** Some printers say 0 for ever: one that has been seen to count is believed, one that completed a job at 0 is not. */
+/** Some printers say 0 for ever, or now and then: one that has been seen to count is believed, and no longer once it completed a job at 0. */
 export function createCountMemory(counts: Settings['counts']): CountMemory {
   let seenToCount = false;
   let caught = false;
   return {
+    get seen() {
+      return counts === 'yes' || (counts === 'learned' && seenToCount);
+    },
     get reliable() {
       return counts === 'yes' || (counts === 'learned' && seenToCount && !caught);
     },

@@ -182,7 +182,7 @@ export function createIppPrinter(transport: IppTransport, settings: Settings, cl
   const outcomeOf = async (job: JobFacts): Promise<FoundDocumentJob> => {
     counts.learn(job);
     const expected = { pages: undefined, copies: job.copies ?? 1, duplex: job.duplex };
-    return { found: 'ended', outcome: judgeEnded(job, await condition(), expected, counts.reliable) };
+    return { found: 'ended', outcome: judgeEnded(job, await condition(), expected, counts) };
   };
 
   return {

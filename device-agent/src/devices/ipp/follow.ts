@@ -30,7 +30,7 @@ export async function follow(hand: JobAtHand, begun: JobAtPrinter): Promise<Docu
   const said = createRepetition();
 
   const settleEnded = (facts: JobFacts, condition: PrinterCondition | undefined): DocumentPrintOutcome => {
-    const outcome = judgeEnded(facts, condition, expected, counts.reliable);
+    const outcome = judgeEnded(facts, condition, expected, counts);
     return ownReason !== undefined && outcome.state === 'not-printed' ? notPrinted(ownReason) : outcome;
   };
 

@@ -28,6 +28,7 @@ const condition = (fault?: DocumentPrinterFault): PrinterCondition => ({
   markerLow: false,
   upTime: 1,
 });
+const COUNTS = { seen: true, reliable: true };
 const FIVE = { pages: 5, copies: 1, duplex: false };
 
 describe('the table of docs/devices/ipp.md', () => {
@@ -65,14 +66,14 @@ describe('the table of docs/devices/ipp.md', () => {
       { state: 'partly-printed', fault: 'paper-jam' },
     ],
   ])('%s', (_what, facts, after, reliable, outcome) => {
-    expect(judgeEnded(job(facts), after, FIVE, reliable)).toMatchObject(outcome);
+    expect(judgeEnded(job(facts), after, FIVE, { seen: reliable, reliable })).toMatchObject(outcome);
   });
 
   it('copies and both sides count', () => {
     const two = { pages: 3, copies: 2, duplex: true };
-    expect(judgeEnded(job({ sidesOut: 6, sheetsOut: 4 }), sound, two, true)).toMatchObject({ state: 'printed', sheets: 4 });
+    expect(judgeEnded(job({ sidesOut: 6, sheetsOut: 4 }), sound, two, COUNTS)).toMatchObject({ state: 'printed', sheets: 4 });
     // One copy only.
-    expect(judgeEnded(job({ sidesOut: 3, sheetsOut: 2 }), sound, two, true).state).toBe('unknown');
+    expect(judgeEnded(job({ sidesOut: 3, sheetsOut: 2 }), sound, two, COUNTS).state).toBe('unknown');
     expect(sheetsOf(job({ sidesOut: 4 }), two)).toBe(3);
     expect(sheetsOf(job({ sidesOut: 5 }), two)).toBe(3);
     expect(sheetsOf(job({ sidesOut: 0 }), two)).toBeUndefined();
@@ -80,10 +81,10 @@ describe('the table of docs/devices/ipp.md', () => {
 
   it('a job of an earlier run is held against its own number of sides', () => {
     const unknownPages = { pages: undefined, copies: 1, duplex: false };
-    expect(judgeEnded(job({ sides: 4, sidesOut: 4 }), sound, unknownPages, true)).toMatchObject({ evidence: 'acknowledged-checked' });
-    expect(judgeEnded(job({ sides: 4, sidesOut: 3 }), sound, unknownPages, true).state).toBe('unknown');
-    expect(judgeEnded(job({ sidesOut: 3 }), sound, unknownPages, true)).toMatchObject({ state: 'printed', evidence: 'acknowledged' });
-    expect(judgeEnded(job({ state: 'canceled', sidesOut: 3 }), sound, unknownPages, true)).toMatchObject({
+    expect(judgeEnded(job({ sides: 4, sidesOut: 4 }), sound, unknownPages, COUNTS)).toMatchObject({ evidence: 'acknowledged-checked' });
+    expect(judgeEnded(job({ sides: 4, sidesOut: 3 }), sound, unknownPages, COUNTS).state).toBe('unknown');
+    expect(judgeEnded(job({ sidesOut: 3 }), sound, unknownPages, COUNTS)).toMatchObject({ state: 'printed', evidence: 'acknowledged' });
+    expect(judgeEnded(job({ state: 'canceled', sidesOut: 3 }), sound, unknownPages, COUNTS)).toMatchObject({
       state: 'partly-printed',
       sheets: 3,
     });
@@ -101,7 +102,13 @@ it('a count of 0 is believed of a printer that was seen to count, until it is ca
   expect(learned.reliable).toBe(false);
   learned.learn(job({ state: 'processing', sidesOut: 1 }));
   expect(learned.reliable).toBe(true);
-  learned.learn(job({ sidesOut: 0, sheetsOut: 0 }));
+  const contradiction = job({ sidesOut: 0, sheetsOut: 0 });
+  learned.learn(contradiction);
   expect(learned.reliable).toBe(false);
+  // That very job was said to be complete, by one that counts: a person must look.
+  expect(judgeEnded(contradiction, condition(), FIVE, learned)).toMatchObject({ state: 'unknown' });
+  const never = createCountMemory('learned');
+  never.learn(contradiction);
+  expect(judgeEnded(contradiction, condition(), FIVE, never)).toMatchObject({ state: 'printed', evidence: 'acknowledged' });
   expect([createCountMemory('yes').reliable, createCountMemory('no').reliable]).toEqual([true, false]);
 });

@@ -1,4 +1,5 @@
 import type { DocumentPrinterFault, DocumentPrintOutcome } from '../../hal/document-printer.ts';
+import type { Counting } from './count-memory.ts';
 import { faultOfJob, type JobFacts } from './job-facts.ts';
 import type { PrinterCondition } from './printer-facts.ts';
 
@@ -13,9 +14,7 @@ export interface Expected {
 /** How far a printer's count of sides goes for this job: `whole`, `short`, nothing out, or not to be relied on. */
 type Counted = 'whole' | 'short' | 'nothing' | 'unreliable';
 
-/**
- * @param reliable whether this printer is known to count, so that a 0 means that nothing came out.
- */
+/** @param reliable whether a 0 means that nothing came out. */
 function counted(job: JobFacts, expected: Expected, reliable: boolean): Counted {
   const sides = job.sidesOut ?? 0;
   const sheets = job.sheetsOut ?? 0;
@@ -37,12 +36,12 @@ export function judgeEnded(
   job: JobFacts,
   condition: PrinterCondition | undefined,
   expected: Expected,
-  reliable: boolean,
+  counting: Counting,
 ): DocumentPrintOutcome {
-  const count = counted(job, expected, reliable);
+  if (job.state === 'completed') return judgeCompleted(job, condition, counted(job, expected, counting.seen), sheetsOf(job, expected));
+  const count = counted(job, expected, counting.reliable);
   const sheets = sheetsOf(job, expected);
   const fault = faultOfJob(job) ?? condition?.fault ?? condition?.mentioned;
-  if (job.state === 'completed') return judgeCompleted(job, condition, count, sheets);
   const ended: DocumentPrinterFault = fault ?? (job.state === 'canceled' ? 'cancelled' : 'unrecoverable');
   if (count === 'whole') return { state: 'printed', evidence: 'acknowledged', sheets };
   if (sheets !== undefined) return { state: 'partly-printed', fault: ended, sheets };

@@ -39,6 +39,8 @@ export interface PrinterMake {
   /** What becomes of a job whose document broke off on the way. */
   readonly brokenDocument: 'waits' | 'aborts';
   readonly sheetsLow: number;
+  /** Ended jobs that it remembers. */
+  readonly history: number;
 }
 
 /** The reply side of IPP: requests in, messages out. */

@@ -57,6 +57,8 @@ export interface PrintedSheet {
 export interface EngineOptions {
   readonly clock: Clock;
   readonly sidesPerMinute: number;
+  /** So many ended jobs are remembered. */
+  readonly history: number;
   readonly countPages: (pdf: Uint8Array) => Promise<number | undefined>;
   readonly onSheet: (sheet: Omit<PrintedSheet, 'n'>) => void;
   /** Power went in the middle of something. */
@@ -88,11 +90,8 @@ export interface Engine {
   powerOn(): void;
 }
 
-/** So many ended jobs are remembered. */
-const HISTORY = 200;
-
 /** The mechanics of a printer: one sheet after another in the clock's time. */
-export function createEngine({ clock, sidesPerMinute, countPages, onSheet, onPowerLost }: EngineOptions): Engine {
+export function createEngine({ clock, sidesPerMinute, history, countPages, onSheet, onPowerLost }: EngineOptions): Engine {
   const msPerSide = 60_000 / sidesPerMinute;
   let jobs: EngineJob[] = [];
   const troubles = new Set<EngineTrouble>();
@@ -113,7 +112,7 @@ export function createEngine({ clock, sidesPerMinute, countPages, onSheet, onPow
     job.reasons = reasons;
     if (lies.has('forgets-jobs')) jobs = jobs.filter((each) => each !== job);
     const ended = jobs.filter((each) => each.state === 'canceled' || each.state === 'aborted' || each.state === 'completed');
-    const tooMany = new Set(ended.slice(0, Math.max(0, ended.length - HISTORY)));
+    const tooMany = new Set(ended.slice(0, Math.max(0, ended.length - history)));
     if (tooMany.size > 0) jobs = jobs.filter((each) => !tooMany.has(each));
   };
 

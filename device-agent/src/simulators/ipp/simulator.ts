@@ -91,6 +91,7 @@ const MAKE: PrinterMake = {
   tellsDocuments: true,
   brokenDocument: 'waits',
   sheetsLow: 20,
+  history: 100,
 };
 
 /** Creates a printer with 250 sheets, switched on and plugged in. */
@@ -107,6 +108,7 @@ export function createSimulatedDocumentPrinter(options: SimulatedDocumentPrinter
   const engine = createEngine({
     clock,
     sidesPerMinute: options.pagesPerMinute ?? 30,
+    history: make.history,
     countPages: options.countPages ?? pdfPageCount,
     onSheet: (out) => {
       sheetsOut += 1;
