@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { canonicalJson, err, ok, type Json, type Result } from '@changqing/protocol';
 import { z } from 'zod';
+import type { RecordKind } from './rows.ts';
 import { sha256 } from './sign.ts';
 
 /** What a kiosk remembers having done. Ids of records, sessions and jobs stand in it; a name, a number or a template never does. */
@@ -8,7 +9,7 @@ export type AuditEntry =
   | { readonly act: 'window-paired' }
   | { readonly act: 'settings-read'; readonly sha256: string }
   | { readonly act: 'settings-invalid'; readonly line: number }
-  | { readonly act: 'record-written'; readonly record: string; readonly kind: 'consent' | 'attempt'; readonly sequence: number }
+  | { readonly act: 'record-written'; readonly record: string; readonly kind: RecordKind; readonly sequence: number }
   | { readonly act: 'session-ended'; readonly session: string; readonly outcome: string; readonly captures: number }
   | { readonly act: 'print-job-settled'; readonly job: string; readonly state: string; readonly detail: string }
   /** Paper lay in the slot or tray, and nobody said that they took it. */

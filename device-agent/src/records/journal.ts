@@ -5,10 +5,15 @@ import {
   civilDateAt,
   consentBody,
   err,
+  feedbackBody,
   makeRecordNumber,
   ok,
+  particularsBody,
   type AttemptBody,
   type ConsentBody,
+  type FeedbackBody,
+  type ParticularsBody,
+  type Json,
   type Problem,
   type RecordHead,
   type Result,
@@ -25,10 +30,15 @@ import { sha256, signCompact, type SigningKey } from './sign.ts';
 
 type ConsentDraft = Omit<ConsentBody, keyof RecordHead>;
 type AttemptDraft = Omit<AttemptBody, keyof RecordHead | 'recordNo' | 'code'>;
+type FeedbackDraft = Omit<FeedbackBody, keyof RecordHead>;
+type ParticularsDraft = Omit<ParticularsBody, keyof RecordHead>;
 
 /** A record as the session wants it, without what the journal itself adds: place in the chain, times, signature. */
 export type RecordDraft = { readonly id: string; readonly sessionId: string } & (
-  { readonly body: ConsentDraft } | { readonly body: AttemptDraft; readonly evidence: string }
+  | { readonly body: ConsentDraft | ParticularsDraft }
+  | { readonly body: AttemptDraft; readonly evidence: string }
+  /** The words of a message are its evidence; a rating alone has none. */
+  | { readonly body: FeedbackDraft; readonly evidence?: string }
 );
 
 /** The number and the code of a session's slip. */
@@ -102,6 +112,20 @@ export interface JournalOptions {
   readonly clock: Clock;
   readonly witness: ChainWitness;
   writer(): Writer;
+}
+
+/** The whole body that is signed, checked against the contract: what does not fit it is a bug of ours. */
+function bodyOf(draft: RecordDraft['body'], head: RecordHead, paper: Paper): Json {
+  switch (draft.kind) {
+    case 'consent':
+      return consentBody.parse({ ...head, ...draft });
+    case 'attempt':
+      return attemptBody.parse({ ...head, ...draft, ...paper });
+    case 'feedback':
+      return feedbackBody.parse({ ...head, ...draft });
+    case 'particulars':
+      return particularsBody.parse({ ...head, ...draft });
+  }
 }
 
 const lastAck = z.object({ epoch: z.string(), sequence: z.number(), time: z.string() });
@@ -215,10 +239,7 @@ export function openJournal(options: JournalOptions): Journal {
     const nowMs = clock.now();
     const paper = paperOf(draft.sessionId, writer.siteNo, nowMs);
     const recordHead = headOf(draft, writer, nowMs);
-    const body =
-      draft.body.kind === 'consent'
-        ? consentBody.parse({ ...recordHead, ...draft.body })
-        : attemptBody.parse({ ...recordHead, ...draft.body, ...paper });
+    const body = bodyOf(draft.body, recordHead, paper);
     const canonical = canonicalJson(body);
     const next = { epoch: recordHead.epoch, sequence: recordHead.sequence, sha256: sha256(canonical) };
     database
@@ -234,7 +255,7 @@ export function openJournal(options: JournalOptions): Journal {
         nowMs,
         signCompact(canonical, writer.key),
         next.sha256,
-        'evidence' in draft ? draft.evidence : null,
+        'evidence' in draft ? (draft.evidence ?? null) : null,
         'open',
       );
     appendAudit(database, nowMs, { act: 'record-written', record: draft.id, kind: draft.body.kind, sequence: next.sequence });

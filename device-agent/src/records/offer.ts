@@ -38,12 +38,16 @@ export async function offerOnce(options: OfferOptions, row: RecordRow, delivery:
   return { kind: 'answered', answer: believed.value };
 }
 
+/** What a person could mend by beginning anew, but a record that rests on a look-up that is over never can. */
+const OF_THE_RECORD_ITSELF: ReadonlySet<Problem['code']> = new Set(['look-up-over', 'assurance-too-low']);
+
 function onError({ journal, log }: OfferOptions, row: RecordRow, error: CentralError): Offered {
   if (error.code !== 'refused') return { kind: 'later', reached: error.code === 'garbled', retryAfterMs: undefined };
   const { code, detail, retry, status } = error.problem;
   log.warn({ event: 'record-not-taken', record: row.id, code, detail });
   // A terminal that central does not know now may be known again later; what is wrong with the record itself stays wrong.
-  if (retry !== 'never' || status === 401 || status === 403) return { kind: 'later', reached: true, retryAfterMs: error.retryAfterMs };
+  const final = OF_THE_RECORD_ITSELF.has(code);
+  if (!final && (retry !== 'never' || status === 401 || status === 403)) return { kind: 'later', reached: true, retryAfterMs: error.retryAfterMs };
   const problem: Problem = { code, ...(detail === undefined ? {} : { detail: detail.slice(0, 500) }) };
   journal.refuse(row.id, problem);
   log.error({ event: 'record-refused', record: row.id, code });

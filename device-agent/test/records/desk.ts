@@ -16,6 +16,7 @@ import {
 import { z } from 'zod';
 import type { CentralClient, CentralError } from '../../src/central/central-client.ts';
 import { createVirtualClock } from '../../src/clock.ts';
+import type { RecordKind } from '../../src/records/rows.ts';
 import { openChainWitness } from '../../src/records/chain-witness.ts';
 import { openDatabase } from '../../src/records/database.ts';
 import { openJournal, type Journal, type RecordDraft } from '../../src/records/journal.ts';
@@ -105,7 +106,7 @@ export function createBureau(terminal: ReturnType<typeof newKey>) {
       recordSha256: sha256(jws),
       receivedAt: '2026-11-23T01:00:00.000Z',
       effectiveAt: '2026-11-23T01:00:00.000Z',
-      result: kind === 'consent' ? { kind: 'stored' } : result,
+      result: kind === 'attempt' ? result : { kind: 'stored' },
     };
     const signed = signCompact(canonicalJson(answer), key);
     stored.set(id, { jws, answer: signed });
@@ -120,7 +121,7 @@ export function createBureau(terminal: ReturnType<typeof newKey>) {
     });
 
   const submit = async (
-    kind: 'consent' | 'attempt',
+    kind: RecordKind,
     submission: RecordSubmission,
     signal: AbortSignal,
   ): ReturnType<CentralClient['submit']> => {
