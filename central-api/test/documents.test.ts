@@ -173,10 +173,14 @@ describe('a paper', () => {
     expect(new Set(papers.map(({ seal }) => seal.code)).size).toBe(8);
   });
 
-  test('asked for twice at the same moment is one', async () => {
-    const { lookUpId } = await visitor('cast-61', 2);
-    const papers = await Promise.all([1, 2, 3, 4].map(() => issue({ kind: 'insured-particulars', lookUpId })));
+  test('asked for at two machines at the same moment is one', async () => {
+    const { identity, lookUpId } = await visitor('cast-61', 2);
+    const other = await city.terminal(3);
+    const there = await open(identity, 2, other);
+    const kind = 'insured-particulars';
+    const papers = await Promise.all([1, 2, 3].flatMap(() => [issue({ kind, lookUpId }), issue({ kind, lookUpId: there }, other)]));
     expect(new Set(papers.map(({ seal }) => seal.number)).size).toBe(1);
+    expect(new Set(papers.map(({ signed }) => signed)).size).toBe(1);
   });
 });
 
