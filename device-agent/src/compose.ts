@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import { err, ok, type IdleSlide, type Problem, type Result } from '@changqing/protocol';
+import { civilDateAt, err, ok, type Heartbeat, type Problem, type Result } from '@changqing/protocol';
 import { createNonces } from './api/nonces.ts';
 import { openPairing } from './api/pairing.ts';
 import { createApi, listen } from './api/server.ts';
@@ -13,11 +13,19 @@ import { createContact, type Contact } from './central/contact.ts';
 import { profileFile } from './central/profile-file.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { rememberedSlides } from './content/idle-slides.ts';
+import { openPublicContent } from './content/public-content-cache.ts';
 import { closeDevices } from './devices/open-devices.ts';
 import type { AgentLog } from './log.ts';
+import { createDocumentJobs } from './printing/document-jobs.ts';
 import { createJobLog, type JobLog } from './printing/job-log.ts';
 import { createReceiptJobs } from './printing/jobs.ts';
+import { layOut } from './printing/layout.ts';
+import { closePapers, layOutPaper } from './printing/paper/lay-out-paper.ts';
+import { createPrintDesk } from './printing/print-desk.ts';
 import { createPrintReports } from './printing/report-prints.ts';
+import { slipBlocks } from './printing/slip.ts';
+import { openSupplies, type Supplies } from './printing/supplies.ts';
 import { openTypeFace } from './printing/type-face.ts';
 import { verifyAudit } from './records/audit.ts';
 import { openChainWitness } from './records/chain-witness.ts';
@@ -32,6 +40,7 @@ import { sha256 } from './records/sign.ts';
 import { readTerminalKey } from './records/terminal-key.ts';
 import { createCapturedTemplates } from './sessions/captured-templates.ts';
 import { createCaptures } from './sessions/captures.ts';
+import { createLookUpPerformer } from './sessions/look-up/perform-look-up.ts';
 import type { Input } from './sessions/messages.ts';
 import { perform, type Performer } from './sessions/perform-effects.ts';
 import { createReceiptDesk } from './sessions/receipt-desk.ts';
@@ -96,6 +105,7 @@ export async function startAgent(options: AgentOptions): Promise<Result<Agent, S
 async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Result<Agent, StartFault>> {
   const { config, clock, log } = options;
   const bootId = randomUUID();
+  const stopping = new AbortController();
   const key = await readTerminalKey(config.keysFolder);
   const store = await openSettings(join(config.agentFolder, 'settings.json'));
   if (store.fault !== undefined) log.error({ event: 'settings-invalid', line: store.fault.line, detail: store.fault.detail });
@@ -141,9 +151,13 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
         keptRecords: journal.counts().waiting,
         ...(oldest === undefined ? {} : { oldestKeptAt: new Date(oldest.at_ms).toISOString() }),
         agentVersion: AGENT_VERSION,
+        ...suppliesOf(supplies),
       };
     },
   });
+
+  const publicContent = await openPublicContent({ path: join(config.agentFolder, 'public-content.json'), client, clock, log });
+  const slidesOf = rememberedSlides();
 
   const opened = store.fault === undefined ? await options.openDevices(store.settings) : ok(NO_DEVICES);
   if (!opened.ok) log.error({ event: 'devices-not-opened', detail: opened.error.detail });
@@ -167,10 +181,10 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     services: store.settings.services,
     defaultService: store.settings.defaultService,
     feedbackAfter: store.settings.feedbackAfter,
-    papersProblem: undefined,
-    slipsProblem: undefined,
-    content: undefined,
-    slides: NO_SLIDES,
+    papersProblem: printDesk.canPrintPaper(),
+    slipsProblem: printDesk.canPrintSlip(),
+    content: publicContent.content,
+    slides: slidesOf(publicContent.content, site(), civilDateAt(clock.now())),
     site: site(),
   });
   const refreshWorld = () => {
@@ -186,7 +200,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     clock,
     log,
     random: Math.random,
-    answerKeys: () => contact.state.profile?.answerKeys ?? [],
+    answerKeys: () => answerKeys(),
     liveSession: () => runner.state.session?.id,
     onContact: (reached) => contact.note(reached),
   });
@@ -202,18 +216,70 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
   const printLog = createJobLog(database);
   for (const job of printLog.resolveOpen(clock.now())) log.warn({ event: 'print-job-unknown', job: job.id });
   const printReports = createPrintReports({ jobs: printLog, client, clock, log, random: Math.random });
+  const supplies = openSupplies({
+    database,
+    settings: store.settings.supplies,
+    printer: devices.printer,
+    document: devices.document,
+    clock,
+    log,
+    // It may find at once that paper is low, before there is anybody to tell.
+    onChange: () => queueMicrotask(refreshWorld),
+  });
+  const onSettled = () => {
+    printReports.wake();
+    supplies.refresh();
+  };
+  const face = openTypeFace();
+  const receipts = createReceiptJobs({ printer: devices.printer, log: printLog, face, clock, onSettled });
+  const documents = createDocumentJobs({ printer: devices.document, log: printLog, clock, closing: stopping.signal, onSettled });
   const desk = createReceiptDesk({
-    jobs: createReceiptJobs({
-      printer: devices.printer,
-      log: printLog,
-      face: openTypeFace(),
-      clock,
-      onSettled: () => printReports.wake(),
-    }),
+    jobs: receipts,
     printer: devices.printer,
     clock,
     site,
     tell: (sessionId, receipt) => runner.feed({ kind: 'receipt', sessionId, receipt }),
+  });
+  const printDesk = createPrintDesk({
+    receipts,
+    documents,
+    printer: devices.printer,
+    document: devices.document,
+    clock,
+    closing: stopping.signal,
+    audit: (entry) => journal.audit(entry),
+    tell: (sessionId, news) => runner.feed({ kind: 'print', sessionId, ...news }),
+  });
+  const answerKeys = () => contact.state.profile?.answerKeys ?? [];
+  const lookUps = createLookUpPerformer({
+    clock,
+    log,
+    journal,
+    delivery,
+    central: client,
+    printDesk,
+    papers: { client, log, layOut: layOutPaper, answerKeys, siteName: () => site().name, now: () => clock.now() },
+    slipBlocks: ({ maskedName, maskedRomanised, maskedNumber, record }) =>
+      slipBlocks(
+        {
+          site: site(),
+          at: clock.now(),
+          maskedName,
+          ...(maskedRomanised === undefined ? {} : { maskedRomanised }),
+          maskedNumber,
+          record,
+          reprint: false,
+        },
+        face,
+      ),
+    slipMm: (blocks) => {
+      const { printer } = devices;
+      return printer === undefined ? undefined : Math.round(layOut(blocks, printer, face).heightDots / printer.dotsPerMm);
+    },
+    closing: stopping.signal,
+    online: () => contact.state.online,
+    noteContact: (reached) => contact.note(reached),
+    feed: (input) => runner.feed(input),
   });
   const performer: Performer = {
     clock,
@@ -224,6 +290,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     captures,
     templates,
     desk,
+    lookUps,
     evidenceKey: () => contact.state.profile?.evidenceKeys[0],
     verifyUrl: ({ code }) => `${site().verifyBase}/verify/${code}`,
     online: () => contact.state.online,
@@ -248,7 +315,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     runner,
     nonces,
     site,
-    notices: () => noticesOf(readiness(), journal.clockBehind()),
+    notices: () => [...noticesOf(readiness(), journal.clockBehind()), ...supplies.notices()],
   });
 
   const url = `http://127.0.0.1:${config.kioskPort}`;
@@ -262,6 +329,8 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     feed,
     journal,
     contact,
+    supplies,
+    picture: (id) => lookUps.picture(id)?.png,
     screensFolder: options.screensFolder ?? fileURLToPath(new URL('../../kiosk-ui/dist', import.meta.url)),
     screen: store.settings.screen,
     linkFile: join(config.runFolder, 'kiosk-url'),
@@ -271,26 +340,30 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     },
   });
 
-  const stopping = new AbortController();
   const stopWatching = watchDevices(devices, refreshWorld);
   const stopContact = contact.onChange(({ online }) => {
     refreshWorld();
     if (!online) return;
     delivery.wake();
     printReports.wake();
+    publicContent.wake();
   });
+  const stopContent = publicContent.onChange(() => refreshWorld());
   const loops: Promise<void>[] = [];
   const close = async () => {
     stopping.abort();
     runner.stop();
     feed.stop();
     stopWatching();
+    supplies.stop();
     stopContact();
+    stopContent();
     captures.cancelAll();
     await api.close();
     await Promise.allSettled([...loops, captures.idle()]);
     await closeDevices(devices);
     await extractors.close();
+    await closePapers();
     await pairing.close();
     templates.dropAll();
     database.close();
@@ -305,7 +378,9 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
   loops.push(
     contact.run(stopping.signal),
     delivery.run(stopping.signal),
+    publicContent.run(stopping.signal),
     printReports.run(stopping.signal),
+    documents.recover(stopping.signal),
     maintenance.run(stopping.signal),
   );
   if (devices.card !== undefined) loops.push(watchCards(devices.card, clock, log, stopping.signal, (input) => runner.feed(input)));
@@ -315,7 +390,11 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
 
 const NO_DEVICES: KioskDevices = { card: undefined, finger: undefined, palm: undefined, printer: undefined, document: undefined };
 
-const NO_SLIDES: readonly IdleSlide[] = [];
+/** What is left of paper, for the heartbeat; nothing where there is no printer. */
+function suppliesOf(supplies: Supplies): Pick<Heartbeat, 'supplies'> {
+  const left = supplies.left();
+  return left === undefined ? {} : { supplies: left };
+}
 
 function watchDevices(devices: KioskDevices, onChange: () => void): () => void {
   const { card, finger, palm, printer, document } = devices;

@@ -56,6 +56,14 @@ export const AGENT_EVENTS = {
   ),
   'identify-failed': tells('nobody', 'Central did not say who a person is; the visit goes on offline, or ends with a slip.'),
   'card-unreadable': tells('nobody', 'A card could not be read; the person was asked to lay it down again.'),
+  'look-up-not-answered': tells('nobody', 'Central did not answer a look-up, or refused it with `code`; the person was told a kind word.'),
+  'look-up-broke': tells('developers', 'A look-up met a bug; the person was told that this cannot be shown here.'),
+  'picture-unreadable': tells(
+    'bureau',
+    'A scanned page of an archive cannot be decoded; the person was sent to the counter for the original.',
+  ),
+  'paper-not-believed': tells('bureau', 'An official paper did not fit its signature or its hash; it was not printed.'),
+  'paper-not-laid-out': tells('developers', 'A paper that central issued could not be laid out; nothing was printed.'),
   'capture-failed': tells('technician', 'A reader ended a capture with a fault; often repeated, it needs a look.'),
   'capture-broke': tells('developers', 'A capture ended in a bug; the person was shown another way.'),
   'extraction-failed': tells('developers', 'An image could not be made into a template; the person was asked again.'),
@@ -67,6 +75,13 @@ export const AGENT_EVENTS = {
   'record-refused': tells('bureau', 'Central will never take this record; it stays in the journal for staff to look at.'),
   'answer-not-believed': tells('bureau', 'An answer was not signed by central’s key for this very record; the record is offered again.'),
   'answer-not-stored': tells('technician', 'Central’s answer could not be stored, probably for a full disk; the record is offered again.'),
+  'feedback-broke': tells('developers', 'A feedback could not be recorded because of a bug; nothing was promised to the person.'),
+  'public-content-new': tells('nobody', 'Notices, guides, places and forms of `version` were fetched and are shown from now on.'),
+  'public-content-not-fetched': tells('nobody', 'Notices and guides could not be fetched; what was fetched before goes on being shown.'),
+  'public-content-not-kept': tells(
+    'technician',
+    'Notices and guides could not be written to the disk; they are fetched again after a restart.',
+  ),
   'evidence-erased': tells('nobody', 'Sealed evidence of `count` acknowledged records was erased because its time is over.'),
 } as const satisfies Record<string, LogEventKind>;
 

@@ -88,6 +88,7 @@ const performer: Performer = {
     site: () => site,
     tell: (sessionId, receipt) => runner.feed({ kind: 'receipt', sessionId, receipt }),
   }),
+  lookUps: { perform: () => undefined, picture: () => undefined, forget: () => undefined },
   evidenceKey: () => wanted.evidenceKey,
   verifyUrl: ({ code }) => `${site.verifyBase}/verify/${code}`,
   online: () => true,

@@ -11,6 +11,7 @@ import type { AgentLog } from '../log.ts';
 import type { Supplies } from '../printing/supplies.ts';
 import type { Journal } from '../records/journal.ts';
 import type { SessionRunner } from '../sessions/run-session.ts';
+import { commandBody } from './command-body.ts';
 import { takeCommand } from './commands.ts';
 import { judgeKnock } from './door.ts';
 import { metricsText } from './metrics.ts';
@@ -34,6 +35,8 @@ export interface ApiOptions {
   readonly contact: Contact;
   /** What is known of paper; without it there is no such address. */
   readonly supplies?: Supplies;
+  /** The scanned page that the view shows at the moment, as PNG. */
+  picture(id: string): Uint8Array | undefined;
   /** Folder of the built screens. */
   readonly screensFolder: string;
   /** The screen that hangs here. */
@@ -146,10 +149,19 @@ function openRoutes(app: Express, options: ApiOptions): void {
 function knownRoutes(app: Express, options: ApiOptions): void {
   const { runner, nonces, feed, journal, contact, pairing, supplies } = options;
   app.get('/api/view', (_request, response) => void response.set('cache-control', 'no-store').json(feed.view));
-  app.post('/api/commands', jsonBody, (request, response) => {
+  app.post('/api/commands', ...commandBody(answerProblem), (request, response) => {
     const taken = takeCommand(request.body, runner, nonces, feed);
     if (taken.ok) response.json({ ok: true, version: taken.value });
     else answerProblem(response, taken.error);
+  });
+  app.get('/api/pictures/:id', (request, response) => {
+    const { step } = feed.view;
+    const { id } = request.params;
+    // Held for this page alone: what the view does not show is not there.
+    const shown = step.step === 'look-up.archive' && step.picture.state === 'shown' && step.picture.id === id;
+    const png = shown ? options.picture(id) : undefined;
+    if (png === undefined) answerProblem(response, { code: 'not-found' });
+    else response.set({ 'cache-control': 'no-store', 'cross-origin-resource-policy': 'same-origin', 'content-type': 'image/png' }).end(png);
   });
   app.post('/api/supplies', jsonBody, (request, response) => {
     const taken = supplies === undefined ? err<Problem>({ code: 'not-found' }) : takeSupplies(request.body, supplies);

@@ -48,7 +48,7 @@ export function attemptBodyOf(
     quality: captured.quality,
     algorithms: { extractor: captured.extractor, format: captured.templates[0]?.format ?? 'cq-fp/1' },
     liveness: captured.liveness,
-    purpose: 'certification',
+    purpose: wanted.purpose,
     consentId: wanted.consentId,
     noticeVersion: wanted.noticeVersion,
     evidenceSha256: sha256(sealed),

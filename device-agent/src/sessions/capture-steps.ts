@@ -1,9 +1,10 @@
 import type { CaptureHint } from '@changqing/protocol';
 import { adviceAfterNoMatch } from './advice.ts';
 import { armReader, askForCapture } from './begin-capturing.ts';
-import { showResult } from './finish.ts';
+import { endLadder } from './ladder-end.ts';
 import { canRead, currentRung, mayAskAgain } from './ladder.ts';
 import { HINT_SPEECH_PAUSE_MS, READER_FAILURES, READER_GRACE_MS } from './limits.ts';
+import { onVerified } from './look-up/after-ladder.ts';
 import type { Input, LiveAnswer } from './messages.ts';
 import { meaningOf } from './outcome.ts';
 import { capturing, goOn, recordAttempt, type Capturing, type CapturePage } from './rung-steps.ts';
@@ -61,7 +62,7 @@ export function onAttemptRecorded(turn: Turn, session: Session | undefined, inpu
   const now = capturing(session);
   if (now?.page.attemptId !== input.attemptId || now.page.stage !== 'recording') return;
   if (input.problem !== undefined) {
-    showResult(turn, now.session, now.ladder.mode === 'offline' && now.ladder.attempts > 1 ? 'kept' : 'slip');
+    endLadder(turn, now.session, now.ladder.mode === 'offline' && now.ladder.attempts > 1 ? 'kept' : 'slip');
     return;
   }
   if (now.ladder.mode === 'offline') {
@@ -78,17 +79,24 @@ export function onAnswered(turn: Turn, session: Session | undefined, attemptId: 
   const now = capturing(session);
   if (now?.page.attemptId !== attemptId || now.page.stage !== 'comparing') return;
   if (answer.kind === 'none') {
-    emit(turn, { do: 'settle', attemptId, as: 'kept' });
-    showResult(turn, now.session, 'kept');
+    // Kept for a certification; what a look-up was to be opened with is of no use to anybody once it is over.
+    emit(turn, { do: 'settle', attemptId, as: now.session.purpose === 'look-up' ? 'abandoned' : 'kept' });
+    endLadder(turn, now.session, 'kept');
     return;
   }
   if (answer.kind === 'refused') {
-    showResult(turn, now.session, 'slip');
+    endLadder(turn, now.session, 'slip');
+    return;
+  }
+  if (answer.result.kind === 'verified' && now.session.purpose === 'look-up') {
+    onVerified(turn, now.session, answer.result);
     return;
   }
   const meaning = meaningOf(answer.result);
   if (meaning.kind === 'ends') {
-    showResult(turn, now.session, meaning.outcome, meaning.benefits);
+    const { result } = answer;
+    const known = result.kind === 'matched' ? update(turn, now.session, { verificationId: result.verificationId }) : now.session;
+    endLadder(turn, known, meaning.outcome, meaning.benefits);
     return;
   }
   const ladder = { ...now.ladder, tries: now.ladder.tries + 1 };
@@ -137,7 +145,7 @@ export function onCaptureLimit(turn: Turn, session: Session): void {
   if (now === undefined) return;
   emit(turn, { do: 'cancel-capture', captureId: now.page.captureId });
   if (now.ladder.mode === 'offline') closeOfflineRung(turn, now);
-  else showResult(turn, session, 'slip');
+  else endLadder(turn, session, 'slip');
 }
 
 function askAgainOrGoOn(turn: Turn, session: Session, ladder: Ladder, advice: CaptureHint | undefined, why: 'refused' | undefined): void {

@@ -1,12 +1,19 @@
 import { assertNever } from '@changqing/protocol';
 import { onAnswered, onAttemptRecorded, onCaptureFailed, onHint, onReaderGrace, onSample, onTaken } from './capture-steps.ts';
 import { onCommand } from './commands.ts';
+import { onFeedback } from './feedback/feedback-machine.ts';
 import { endSession, onReceipt } from './finish.ts';
-import { onCard, onConsentRecorded, onIdentified, openSession } from './identify-person.ts';
+import { onCard, onConsentRecorded, onIdentified, openSession, refusesCertifying } from './identify-person.ts';
+import { pictureIn } from './look-up/archive-page.ts';
+import { onCertifiedServing } from './look-up/certify-while-serving.ts';
+import { CARD_GONE_MS } from './look-up/look-up-limits.ts';
+import { isPrinting } from './look-up/look-up-ticks.ts';
+import { onPrint, onSlipMeasured } from './look-up/printing.ts';
+import { onBureauAnswered, onStatementRecorded } from './look-up/replies.ts';
 import type { Effect, Input } from './messages.ts';
 import { onIdleTick, onTick } from './presence.ts';
-import type { Session, SessionState, World } from './state.ts';
-import { beginTurn, go, say, type Turn } from './turn.ts';
+import type { Ending, Session, SessionState, World } from './state.ts';
+import { beginTurn, emit, go, say, type Turn } from './turn.ts';
 
 export interface Move {
   readonly state: SessionState;
@@ -17,13 +24,15 @@ export interface Move {
 }
 
 /**
- * The certification of one person after another, as a pure machine: idle → identify → consent → the ladder → result → idle.
+ * One person after another, as a pure machine. Certifying: idle → identify → consent → the ladder → result → idle. Looking up: idle → the
+ * card → overview → whatever is wanted, and through the same ladder where that takes more → idle.
  * @param at monotonic milliseconds, never going back
  * @param newId makes ids for sessions and records (UUIDv7)
  */
 export function certify(state: SessionState, input: Input, at: number, newId: () => string): Move {
   const turn = beginTurn(state, at, newId);
   take(turn, input);
+  dropUnseenPictures(turn, state);
   return turn.accepted ? { state: turn.state, effects: turn.effects, accepted: true } : { state, effects: [], accepted: false };
 }
 
@@ -77,6 +86,28 @@ function take(turn: Turn, input: Input): void {
     case 'receipt':
       if (session?.id === input.sessionId) onReceipt(turn, session, input.receipt);
       return;
+    case 'bureau-answered':
+      if (session?.id === input.sessionId) onBureauAnswered(turn, session, input);
+      return;
+    case 'slip-measured':
+      if (session?.id === input.sessionId) onSlipMeasured(turn, session, input.slipMm);
+      return;
+    case 'print':
+      if (session?.id === input.sessionId) onPrint(turn, session, input);
+      return;
+    case 'certified-serving':
+      onCertifiedServing(turn, session, input);
+      return;
+    case 'statement-recorded':
+      if (session !== undefined) onStatementRecorded(turn, session, input);
+      return;
+    case 'feedback-recorded':
+    case 'feedback-delivered':
+      onFeedback(turn, session, input);
+      return;
+    case 'card-removed':
+      onCardRemoved(turn, session);
+      return;
     default:
       return assertNever(input);
   }
@@ -92,8 +123,7 @@ function onWorld(turn: Turn, world: World): void {
 /** A card starts the certification from the idle page, and says who one is wherever that is still open. */
 function onCardRead(turn: Turn, session: Session | undefined, input: Extract<Input, { kind: 'card-read' }>): void {
   if (session === undefined) {
-    const opened = openSession(turn);
-    if (opened !== undefined) onCard(turn, opened, input.card);
+    onCard(turn, openSession(turn), input.card);
     return;
   }
   const { page } = session;
@@ -101,17 +131,48 @@ function onCardRead(turn: Turn, session: Session | undefined, input: Extract<Inp
     onCard(turn, session, input.card);
     return;
   }
-  // The next person lays down a card while the result of the last one is still shown.
-  const settled = page.page === 'result' && page.receipt.state !== 'printing' && page.receipt.state !== 'unknown';
-  if (settled && session.subject?.identity.number !== input.card.identity.number) {
-    endSession(turn, session, page.outcome);
-    onCardRead(turn, undefined, input);
+  const samePerson = session.subject?.identity.number === input.card.identity.number;
+  // The card lies there again: nothing ends.
+  if (samePerson && session.cardGoneAt !== undefined) {
+    turn.state = { ...turn.state, session: { ...session, cardGoneAt: undefined } };
   }
+  const ending = endingForNext(session, samePerson);
+  if (ending === undefined) return;
+  endSession(turn, session, ending);
+  turn.state = { ...turn.state, farewell: undefined };
+  onCardRead(turn, undefined, input);
+}
+
+/** How a visit ends because the next person lays down a card; undefined where it goes on. */
+function endingForNext(session: Session, samePerson: boolean): Ending | undefined {
+  const { page } = session;
+  // Pages for everybody, and what stands there after somebody has been served.
+  if (page.page === 'info') return 'informed';
+  if (page.page === 'feedback') return 'rated';
+  if (samePerson) return undefined;
+  // While the result of the last one is still shown.
+  if (page.page === 'result') return page.receipt.state !== 'printing' && page.receipt.state !== 'unknown' ? page.outcome : undefined;
+  // Whoever looked something up has taken their card away, and nothing is being printed for them.
+  const left = session.cardGoneAt !== undefined && !isPrinting(session);
+  return left ? (session.certified ?? 'looked-up') : undefined;
+}
+
+/** Taking the card back never ends a certification. A look-up that a card has opened ends a little later (UI-14). */
+function onCardRemoved(turn: Turn, session: Session | undefined): void {
+  if (session?.lookUp?.basis !== 'card' || session.cardGoneAt !== undefined) return;
+  turn.state = { ...turn.state, session: { ...session, cardGoneAt: turn.at + CARD_GONE_MS } };
+}
+
+/** A scanned page is held for the page that shows it, and for those that lead back there. */
+function dropUnseenPictures(turn: Turn, before: SessionState): void {
+  if (pictureIn(before.session?.page) !== undefined && pictureIn(turn.state.session?.page) === undefined)
+    emit(turn, { do: 'drop-pictures' });
 }
 
 function onCardUnreadable(turn: Turn, session: Session | undefined): void {
   const shown = session ?? openSession(turn);
-  if (shown === undefined || (shown.page.page !== 'choose' && shown.page.page !== 'identify')) return;
+  if (shown.page.page !== 'choose' && shown.page.page !== 'identify') return;
+  if (shown.service === 'certification' && refusesCertifying(turn, shown)) return;
   go(turn, shown, { page: 'identify', reading: false, problem: { code: 'card-unreadable' } });
   say(turn, 'identify.card-unreadable');
 }

@@ -1,11 +1,20 @@
-import { assertNever, type Command } from '@changqing/protocol';
+import { assertNever, type Command, type Service } from '@changqing/protocol';
 import { onSwitch } from './capture-steps.ts';
 import { capturing } from './rung-steps.ts';
 import { closeSession, endSession, showResult } from './finish.ts';
-import { onAgree, onNotMe, onTyped, openSession, showIdentify } from './identify-person.ts';
+import { onFeedbackBack, onFeedbackCommand } from './feedback/feedback-machine.ts';
+import { onAgree, onNotMe, onTyped, openSession, refusesCertifying, showIdentify } from './identify-person.ts';
+import { onInfoBack, onInfoCommand, openInfo } from './info/info-machine.ts';
+import { leaveLookUp, onLeave } from './look-up/leaving.ts';
+import { onLookUpBack, onStepUpBack } from './look-up/look-up-back.ts';
+import { onLookUpCommand } from './look-up/look-up-commands.ts';
+import { openByVerification } from './look-up/opening.ts';
+import { showWord } from './look-up/words.ts';
+import { canLookUp } from './outcome.ts';
 import { IDLE_SETTINGS_MS } from './limits.ts';
 import { newSession, type Session } from './state.ts';
 import { emit, go, present, say, update, type Turn } from './turn.ts';
+import { endVisit } from './visit-end.ts';
 
 /** Something was touched. */
 export function onCommand(turn: Turn, session: Session | undefined, command: Command): void {
@@ -39,7 +48,9 @@ function onIdleCommand(turn: Turn, command: Command): void {
   switch (command.kind) {
     case 'session.start': {
       const opened = openSession(turn);
-      if (opened !== undefined) say(turn, 'choose.ask');
+      // A kiosk that can do nothing else says at once why.
+      if (turn.state.world.services.every((service) => service === 'certification') && refusesCertifying(turn, opened)) return;
+      say(turn, 'choose.ask');
       return;
     }
     case 'help.ask':
@@ -69,12 +80,11 @@ function onSessionCommand(turn: Turn, session: Session, command: Exclude<Command
       turn.accepted = false;
       return;
     case 'service.choose':
-      if (page.page === 'choose') showIdentify(turn, session);
+      if (page.page === 'choose') onChosen(turn, session, command.service);
       else refuse(turn);
       return;
     case 'identify.type':
-      if (page.page === 'identify' || page.page === 'choose') showNumber(turn, session);
-      else refuse(turn);
+      onType(turn, session);
       return;
     case 'number.enter':
       if (page.page === 'number') onTyped(turn, session, command.number);
@@ -93,8 +103,7 @@ function onSessionCommand(turn: Turn, session: Session, command: Exclude<Command
       onBack(turn, session);
       return;
     case 'session.leave':
-      if (page.page === 'result') endSession(turn, session, page.outcome);
-      else endSession(turn, session, 'left');
+      onLeaving(turn, session);
       return;
     case 'help.ask':
       emit(turn, { do: 'call-help', page: page.page });
@@ -107,8 +116,13 @@ function onSessionCommand(turn: Turn, session: Session, command: Exclude<Command
       onConfirm(turn, session, command.whole);
       return;
     case 'result.done':
-      if (page.page === 'result') endSession(turn, session, page.outcome);
+      if (page.page === 'result') endVisit(turn, session, page.outcome, 'certification');
       else if (page.page === 'trouble') endSession(turn, session, 'left');
+      else onPageCommand(turn, session, command);
+      return;
+    case 'service.look-up':
+      if (canLookUp(session, turn.state.world) && session.verificationId !== undefined && page.page === 'result')
+        openByVerification(turn, { ...session, certified: page.outcome }, session.verificationId);
       else refuse(turn);
       return;
     case 'speech.again':
@@ -117,8 +131,44 @@ function onSessionCommand(turn: Turn, session: Session, command: Exclude<Command
     case 'presence':
       return;
     default:
-      refuse(turn);
+      onPageCommand(turn, session, command);
   }
+}
+
+/** What belongs to the pages of one service alone. */
+function onPageCommand(turn: Turn, session: Session, command: Command): void {
+  const { page } = session;
+  if (page.page === 'look-up') onLookUpCommand(turn, session, page.at, command);
+  else if (page.page === 'info') onInfoCommand(turn, session, page.at, command);
+  else if (page.page === 'feedback') onFeedbackCommand(turn, session, page.at, command);
+  else refuse(turn);
+}
+
+/** What the person came for, where the kiosk has it. */
+function onChosen(turn: Turn, session: Session, service: Service): void {
+  if (!turn.state.world.services.includes(service)) refuse(turn);
+  else if (service === 'info') openInfo(turn, update(turn, session, { service }));
+  else showIdentify(turn, session, service);
+}
+
+/** A typed number is enough for certifying; the own file takes a card, and that is said kindly. */
+function onType(turn: Turn, session: Session): void {
+  const { page } = session;
+  if (page.page !== 'identify' && page.page !== 'choose') refuse(turn);
+  else if (page.page === 'identify' && session.service === 'look-up') showWord(turn, session, 'needs-card', page);
+  else if (!turn.state.world.services.includes('certification')) refuse(turn);
+  else if (!refusesCertifying(turn, session)) showNumber(turn, update(turn, session, { service: 'certification' }));
+}
+
+/** Whoever has been served may be asked how it was; whoever leaves before is told goodbye. */
+function onLeaving(turn: Turn, session: Session): void {
+  const { page } = session;
+  if (page.page === 'result') endVisit(turn, session, page.outcome, 'certification');
+  else if (page.page === 'look-up') onLeave(turn, session, page.at);
+  else if (session.lookUp !== undefined) leaveLookUp(turn, session);
+  else if (page.page === 'feedback') endSession(turn, session, 'rated');
+  else if (page.page === 'info') endSession(turn, session, 'informed');
+  else endSession(turn, session, 'left');
 }
 
 function refuse(turn: Turn): void {
@@ -141,6 +191,7 @@ function showNumber(turn: Turn, session: Session): void {
 function onAnotherWay(turn: Turn, session: Session): void {
   if (session.page.page === 'consent') {
     if (session.page.recording) refuse(turn);
+    else if (session.purpose === 'look-up') onStepUpBack(turn, session);
     else showResult(turn, session, 'slip');
     return;
   }
@@ -151,8 +202,10 @@ function onBack(turn: Turn, session: Session): void {
   const { page } = session;
   switch (page.page) {
     case 'choose':
-    case 'trouble':
       endSession(turn, session, 'left');
+      return;
+    case 'trouble':
+      backFromTrouble(turn, session);
       return;
     case 'identify':
       go(turn, session, { page: 'choose' });
@@ -165,6 +218,10 @@ function onBack(turn: Turn, session: Session): void {
     case 'consent': {
       if (page.page === 'consent' && page.recording) {
         refuse(turn);
+        return;
+      }
+      if (session.purpose === 'look-up') {
+        onStepUpBack(turn, session);
         return;
       }
       // What was known of the person goes; a consent that was given already stays in the journal.
@@ -182,23 +239,38 @@ function onBack(turn: Turn, session: Session): void {
       }
       emit(turn, { do: 'cancel-capture', captureId: page.captureId });
       go(turn, session, { page: 'consent', notice: 'usual', recording: false });
-      say(turn, 'consent.ask');
+      say(turn, session.purpose === 'look-up' ? 'consent.look-up' : 'consent.ask');
       return;
     }
     case 'another-way':
       refuse(turn);
       return;
     case 'result':
-      endSession(turn, session, page.outcome);
+      endVisit(turn, session, page.outcome, 'certification');
       return;
     case 'look-up':
+      onLookUpBack(turn, session, page.at);
+      return;
     case 'info':
+      onInfoBack(turn, session, page.at);
+      return;
     case 'feedback':
-      endSession(turn, session, 'left');
+      onFeedbackBack(turn, session, page.at);
       return;
     default:
       return assertNever(page);
   }
+}
+
+/** Certifying is closed: the rest of the kiosk is not. */
+function backFromTrouble(turn: Turn, session: Session): void {
+  if (turn.state.world.services.every((service) => service === 'certification')) {
+    endSession(turn, session, 'left');
+    return;
+  }
+  closeSession(turn, session, 'left');
+  openSession(turn);
+  say(turn, 'choose.ask');
 }
 
 function onReprint(turn: Turn, session: Session): void {

@@ -19,6 +19,9 @@ function stopCapturing(turn: Turn, session: Session): void {
 /** Ends one visit: what is under way stops, and everything that is held of the person goes. */
 export function closeSession(turn: Turn, session: Session, outcome: Ending): void {
   stopCapturing(turn, session);
+  const { page, lookUp } = session;
+  if (page.page === 'look-up' && page.at.at === 'print-collect') emit(turn, { do: 'print-taken', sessionId: session.id, confirmed: false });
+  if (lookUp !== undefined) emit(turn, { do: 'end-look-up', lookUpId: lookUp.id });
   emit(turn, {
     do: 'end',
     sessionId: session.id,

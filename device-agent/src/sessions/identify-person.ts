@@ -8,33 +8,49 @@ import {
   type IdentifiedBy,
   type MessageId,
   type NumberFault,
+  type Service,
 } from '@changqing/protocol';
 import { beginCapturing } from './begin-capturing.ts';
 import { endSession, showResult, showTrouble } from './finish.ts';
 import { offlineLadder, onlineLadder } from './ladder.ts';
+import { endLadder } from './ladder-end.ts';
 import type { Input } from './messages.ts';
-import { newSession, type Session, type Subject } from './state.ts';
+import { openByCard } from './look-up/opening.ts';
+import { newSession, type Session, type Subject, type World } from './state.ts';
 import { emit, go, say, update, type Turn } from './turn.ts';
 
-/** Opens a session for whoever has just come. Where nobody can be certified now, the session says why and ends. */
-export function openSession(turn: Turn): Session | undefined {
-  const session = newSession(turn.newId(), turn.at);
+/** Opens a session for whoever has just come, with the service that the site begins with. */
+export function openSession(turn: Turn): Session {
+  const session = newSession(turn.newId(), turn.at, serviceOfCard(turn.state.world));
   turn.state = { ...turn.state, session, farewell: undefined, settingsUntil: undefined };
-  const { closed } = turn.state.world;
-  if (closed === undefined) return session;
-  showTrouble(turn, session, closed);
-  return undefined;
+  return session;
 }
 
-export function showIdentify(turn: Turn, session: Session): void {
+/** What a card that is laid down begins where nothing was chosen: notices and forms take none. */
+export function serviceOfCard({ services, defaultService }: World): Service {
+  if (defaultService !== 'info') return defaultService;
+  return services.find((service) => service !== 'info') ?? 'certification';
+}
+
+/** Certifying may be closed while the rest of the kiosk works: says why. True when it is closed. */
+export function refusesCertifying(turn: Turn, session: Session): boolean {
+  const { closed } = turn.state.world;
+  if (closed === undefined) return false;
+  showTrouble(turn, session, closed);
+  return true;
+}
+
+export function showIdentify(turn: Turn, session: Session, service = session.service): void {
   const available = turn.state.world.cardReader;
-  go(turn, session, { page: 'identify', reading: false });
+  if (service === 'certification' && refusesCertifying(turn, session)) return;
+  go(turn, session, { page: 'identify', reading: false }, { service });
   say(turn, available ? 'identify.card' : 'identify.reader-unavailable');
 }
 
 /** A card was read: the surest way to say who one is, from any page where that is still open. */
 export function onCard(turn: Turn, session: Session, card: IdCard): void {
-  askCentral(turn, session, 'card', card.identity, card.name);
+  if (session.service === 'look-up') openByCard(turn, session, card);
+  else if (!refusesCertifying(turn, session)) askCentral(turn, { ...session, service: 'certification' }, 'card', card.identity, card.name);
 }
 
 /** What was typed stays on the page while it is not a number yet. */
@@ -149,7 +165,7 @@ export function onAgree(turn: Turn, session: Session): void {
   }
   if (page.notice === 'new') {
     go(turn, session, { page: 'consent', notice: 'usual', recording: false });
-    say(turn, 'consent.ask');
+    say(turn, session.purpose === 'look-up' ? 'consent.look-up' : 'consent.ask');
     return;
   }
   if (session.consentId !== undefined && session.paper !== undefined) {
@@ -163,6 +179,7 @@ export function onAgree(turn: Turn, session: Session): void {
     do: 'record-consent',
     sessionId: session.id,
     consentId,
+    purpose: session.purpose ?? 'certification',
     personRef: subject.personRef,
     noticeVersion: subject.noticeVersion,
     modalities: [...new Set(ladder.rungs.map((rung) => rung.modality))],
@@ -174,7 +191,7 @@ export function onConsentRecorded(turn: Turn, session: Session, input: Extract<I
   if (session.consentId !== input.consentId || session.page.page !== 'consent' || session.ladder === undefined) return;
   if ('problem' in input.result) {
     // Nothing can be promised on this machine now, so nothing is asked of the person.
-    showResult(turn, session, 'slip');
+    endLadder(turn, session, 'slip');
     return;
   }
   beginCapturing(turn, update(turn, session, { paper: input.result }), session.ladder);

@@ -10,9 +10,12 @@ import type {
   Modality,
   Outcome,
   Problem,
+  Purpose,
   ReceiptView,
   RecordResult,
 } from '@changqing/protocol';
+import type { FeedbackEffect, FeedbackInput } from './feedback/feedback-messages.ts';
+import type { LookUpEffect, LookUpInput } from './look-up/look-up-messages.ts';
 import type { Ending, World } from './state.ts';
 
 /** How central took an attempt while the person was waiting. */
@@ -58,10 +61,14 @@ export type Input =
   | { readonly kind: 'capture-failed'; readonly captureId: string; readonly why: 'timed-out' | 'reader-lost' }
   | { readonly kind: 'attempt-recorded'; readonly attemptId: string; readonly problem?: Problem }
   | { readonly kind: 'answered'; readonly attemptId: string; readonly answer: LiveAnswer }
-  | { readonly kind: 'receipt'; readonly sessionId: string; readonly receipt: ReceiptView };
+  | { readonly kind: 'receipt'; readonly sessionId: string; readonly receipt: ReceiptView }
+  | LookUpInput
+  | FeedbackInput;
 
 /** What a session wants done. The runner performs effects in order and feeds their replies back as inputs. */
 export type Effect =
+  | LookUpEffect
+  | FeedbackEffect
   | {
       readonly do: 'identify';
       readonly sessionId: string;
@@ -73,6 +80,7 @@ export type Effect =
       readonly do: 'record-consent';
       readonly sessionId: string;
       readonly consentId: string;
+      readonly purpose: Purpose;
       readonly personRef: string | undefined;
       readonly noticeVersion: string;
       readonly modalities: readonly Modality[];
@@ -93,6 +101,7 @@ export type Effect =
       readonly sessionId: string;
       readonly attemptId: string;
       readonly captureId: string;
+      readonly purpose: Purpose;
       readonly consentId: string;
       readonly noticeVersion: string;
       readonly tryNumber: number;

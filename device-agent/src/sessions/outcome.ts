@@ -1,4 +1,5 @@
 import type { BenefitAnswer, Outcome, RecordResult } from '@changqing/protocol';
+import type { Session, World } from './state.ts';
 
 /** What a result of central means for the session: an outcome that ends it, or one more try. */
 export type Meaning =
@@ -29,6 +30,12 @@ export function leadingBenefit(benefits: readonly BenefitAnswer[]): BenefitAnswe
       (first, benefit) => (first === undefined || benefit.nextFrom < first.nextFrom ? benefit : first),
       undefined,
     );
+}
+
+/** Whether a file can be opened from a result: central has said that it is the person, and the slip needs nobody any more. */
+export function canLookUp({ page, verificationId }: Session, { services, offline }: World): boolean {
+  if (page.page !== 'result' || verificationId === undefined || offline || !services.includes('look-up')) return false;
+  return page.receipt.state !== 'printing' && page.receipt.state !== 'unknown';
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ANSWER_WITHIN_MS, assertNever, type PublicJwk } from '@changqing/protocol';
+import { ANSWER_WITHIN_MS, type PublicJwk } from '@changqing/protocol';
 import type { CentralClient, CentralError } from '../central/central-client.ts';
 import type { Clock } from '../clock.ts';
 import { withDeadline } from '../deadline.ts';
@@ -9,6 +9,8 @@ import type { Journal, Paper } from '../records/journal.ts';
 import { sealEvidence } from '../records/seal.ts';
 import { overwrite, type CapturedTemplates } from './captured-templates.ts';
 import type { Captures } from './captures.ts';
+import { recordFeedback } from './feedback/perform-feedback.ts';
+import type { LookUpPerformer } from './look-up/perform-look-up.ts';
 import type { Effect, Input } from './messages.ts';
 import type { ReceiptDesk } from './receipt-desk.ts';
 
@@ -22,6 +24,7 @@ export interface Performer {
   readonly captures: Captures;
   readonly templates: CapturedTemplates;
   readonly desk: ReceiptDesk;
+  readonly lookUps: LookUpPerformer;
   /** Central's key that evidence is sealed for. */
   evidenceKey(): PublicJwk | undefined;
   verifyUrl(paper: Paper): string;
@@ -79,8 +82,11 @@ export function perform(performer: Performer, effect: Effect): void {
     case 'end':
       end(performer, effect);
       return;
+    case 'record-feedback':
+      void recordFeedback(performer, effect);
+      return;
     default:
-      return assertNever(effect);
+      performer.lookUps.perform(effect);
   }
 }
 
@@ -113,7 +119,7 @@ function recordConsent(performer: Performer, effect: Extract<Effect, { do: 'reco
     sessionId,
     body: {
       kind: 'consent',
-      purpose: 'certification',
+      purpose: effect.purpose,
       modalities: [...modalities],
       noticeVersion,
       ...(personRef === undefined ? {} : { personRef }),
@@ -153,6 +159,7 @@ function end(performer: Performer, effect: Extract<Effect, { do: 'end' }>): void
   performer.captures.cancelAll();
   performer.templates.dropAll();
   performer.desk.forget();
+  performer.lookUps.forget();
   performer.journal.endSession(effect.sessionId, effect.outcome, effect.captures, effect.switched);
   performer.log.info({ event: 'session-ended', session: effect.sessionId, outcome: effect.outcome, captures: effect.captures });
   performer.delivery.wake();

@@ -1,7 +1,10 @@
 import { onCaptureLimit, onReaderGrace } from './capture-steps.ts';
 import { askForCapture } from './begin-capturing.ts';
+import { feedbackEndsAt, onFeedbackTick } from './feedback/feedback-machine.ts';
 import { endSession } from './finish.ts';
 import { quietLimitMs, SECOND_WARNING_MS, WARNING_MS } from './limits.ts';
+import { leaveLookUp } from './look-up/leaving.ts';
+import { endsAt, lookUpDeadlines, onLookUpTick } from './look-up/look-up-ticks.ts';
 import type { Session, SessionState } from './state.ts';
 import { say, update, type Turn } from './turn.ts';
 
@@ -31,6 +34,9 @@ export function nextDeadline(state: SessionState, at: number): number | undefine
     page.page === 'capture' ? page.lostUntil : undefined,
     page.page === 'another-way' ? page.until : undefined,
     page.page === 'result' || page.page === 'trouble' ? page.homeAt : undefined,
+    endsAt(session),
+    feedbackEndsAt(session),
+    ...(page.page === 'look-up' ? lookUpDeadlines(page.at) : []),
   ]);
 }
 
@@ -55,6 +61,12 @@ export function onTick(turn: Turn, session: Session): void {
     endSession(turn, session, page.page === 'result' ? page.outcome : 'left');
   } else if (session.goneAt !== undefined && at >= session.goneAt) {
     endSession(turn, session, 'timed-out');
+  } else if (at >= (endsAt(session) ?? Number.POSITIVE_INFINITY)) {
+    leaveLookUp(turn, session);
+  } else if (onFeedbackTick(turn, session)) {
+    // The page of feedback is gone.
+  } else if (page.page === 'look-up' && onLookUpTick(turn, session, page.at)) {
+    // What was due there is done.
   } else if (at >= (limitAt(session) ?? Number.POSITIVE_INFINITY)) {
     onCaptureLimit(turn, session);
   } else if (page.page === 'capture' && page.lostUntil !== undefined && at >= page.lostUntil) {

@@ -1,6 +1,6 @@
 import { currentRung, nextRung } from './ladder.ts';
 import { ANOTHER_WAY_MS } from './limits.ts';
-import { showResult } from './finish.ts';
+import { endLadder } from './ladder-end.ts';
 import type { Ladder, Page, Session } from './state.ts';
 import { emit, go, say, update, type Turn } from './turn.ts';
 
@@ -31,6 +31,7 @@ export function recordAttempt(turn: Turn, now: Capturing, captureId: string): vo
     sessionId: session.id,
     attemptId,
     captureId,
+    purpose: session.purpose ?? 'certification',
     consentId,
     noticeVersion: subject.noticeVersion,
     tryNumber: ladder.attempts,
@@ -49,7 +50,7 @@ export function goOn(turn: Turn, session: Session, ladder: Ladder, readerLost = 
   const next = timeLeft ? nextRung(ladder, turn.state.world) : undefined;
   if (next === undefined) {
     const kept = ladder.mode === 'offline' && ladder.attempts > 0;
-    showResult(turn, update(turn, session, { ladder }), kept ? 'kept' : 'slip');
+    endLadder(turn, update(turn, session, { ladder }), kept ? 'kept' : 'slip');
     return;
   }
   go(turn, session, { page: 'another-way', until: turn.at + ANOTHER_WAY_MS }, { ladder: next });

@@ -22,6 +22,7 @@ import type { FeedbackPage } from './feedback/feedback-machine.ts';
 import type { InfoPage } from './info/info-machine.ts';
 import type { LookUpPage } from './look-up/look-up-page.ts';
 import type { LookUp } from './look-up/look-up.ts';
+import type { Wish } from './look-up/wish.ts';
 
 /** What the machine around the session is like at the moment: which parts work, and whether the bureau can be reached. */
 export interface World {
@@ -140,7 +141,7 @@ export type Page =
   | { readonly page: 'feedback'; readonly at: FeedbackPage };
 
 /** How a visit ended, as the journal counts it. */
-export type Ending = Outcome | 'looked-up' | 'informed';
+export type Ending = Outcome | 'looked-up' | 'informed' | 'rated';
 
 /** A visit that has just begun. */
 export const newSession = (id: string, at: number, service: Service = 'certification'): Session => ({
@@ -160,19 +161,21 @@ export interface Session {
   readonly service: Service;
   readonly subject?: Subject;
   /** What the finger or palm is asked for; `look-up` while more is to be shown of who one is. */
-  readonly purpose?: Purpose;
-  readonly consentId?: string;
+  readonly purpose?: Purpose | undefined;
+  /** What more is shown of who one is for, and where 返回 leads from there; with the purpose `look-up` alone. */
+  readonly stepUp?: { readonly wish: Wish; readonly from: Page } | undefined;
+  readonly consentId?: string | undefined;
   /** Central's word of this session that the person is who they are: it opens a look-up. */
   readonly verificationId?: string;
   /** How the certification of this session ended, when the person went on to look up. */
   readonly certified?: Outcome;
   readonly lookUp?: LookUp;
   /** The card was taken away: when the look-up ends. */
-  readonly cardGoneAt?: number;
+  readonly cardGoneAt?: number | undefined;
   /** The person wants to go: the session ends as soon as the printing is over. */
   readonly leaving?: boolean;
   readonly paper?: { readonly recordNo: string; readonly verifyUrl: string };
-  readonly ladder?: Ladder;
+  readonly ladder?: Ladder | undefined;
   /** Last sign of a person, monotonic. */
   readonly presentAt: number;
   /** When the warning runs out; undefined while nobody is asked. */

@@ -1,7 +1,10 @@
 import { TRIES_PER_RUNG, type Step } from '@changqing/protocol';
-import { leadingBenefit } from './outcome.ts';
+import { feedbackStep } from './feedback/feedback-machine.ts';
+import { infoStep } from './info/info-machine.ts';
+import { lookUpStep } from './look-up/look-up-step.ts';
+import { canLookUp, leadingBenefit } from './outcome.ts';
 import { currentRung, nextRung } from './ladder.ts';
-import type { Page, Session, SessionState } from './state.ts';
+import type { Page, Session, SessionState, World } from './state.ts';
 
 /** What the screen shows of a state. */
 export function stepOf(state: SessionState): Step {
@@ -9,17 +12,24 @@ export function stepOf(state: SessionState): Step {
   if (session === undefined && state.farewell !== undefined)
     return { step: 'result', outcome: state.farewell.outcome, benefits: [], receipt: { state: 'none' } };
   if (session === undefined)
-    return { step: 'idle', ...(world.closed === undefined ? {} : { closed: world.closed }), offline: world.offline };
+    return {
+      step: 'idle',
+      ...(world.closed === undefined ? {} : { closed: world.closed }),
+      offline: world.offline,
+      ...(world.slides.length === 0 ? {} : { slides: [...world.slides] }),
+    };
   const { page } = session;
   switch (page.page) {
     case 'choose':
+      return { step: 'choose', services: [...world.services] };
     case 'identifying':
-      return { step: page.page };
+      return { step: 'identifying' };
     case 'identify':
       return {
         step: 'identify',
         cardReader: !world.cardReader ? 'unavailable' : page.reading ? 'reading' : 'ready',
         ...(page.problem === undefined ? {} : { problem: page.problem }),
+        ...(session.service === 'look-up' ? { cardOnly: true } : {}),
       };
     case 'number':
       return { step: 'number', ...(page.problem === undefined ? {} : { problem: page.problem }) };
@@ -30,13 +40,15 @@ export function stepOf(state: SessionState): Step {
     case 'another-way':
       return { step: 'another-way', ...currentRung(ladderOf(session)) };
     case 'result':
-      return resultStep(session, page);
+      return resultStep(session, page, world);
     case 'trouble':
       return { step: 'trouble', problem: page.problem };
     case 'look-up':
+      return lookUpStep(session, page.at, world);
     case 'info':
+      return infoStep(page.at, world);
     case 'feedback':
-      return { step: 'starting' };
+      return feedbackStep(page.at);
   }
 }
 
@@ -68,6 +80,7 @@ function consentStep(session: Session, page: Extract<Page, { page: 'consent' }>)
     newNotice: page.notice === 'new',
     offline: subject.offline,
     followUp: subject.followUp,
+    ...(session.purpose === undefined ? {} : { purpose: session.purpose }),
   };
 }
 
@@ -95,7 +108,7 @@ function captureStep(state: SessionState, session: Session, page: Extract<Page, 
   };
 }
 
-function resultStep(session: Session, page: Extract<Page, { page: 'result' }>): Step {
+function resultStep(session: Session, page: Extract<Page, { page: 'result' }>, world: World): Step {
   const next = leadingBenefit(page.benefits);
   return {
     step: 'result',
@@ -104,5 +117,6 @@ function resultStep(session: Session, page: Extract<Page, { page: 'result' }>): 
     ...(next === undefined ? {} : { next }),
     ...(session.paper === undefined ? {} : session.paper),
     receipt: page.receipt,
+    ...(canLookUp(session, world) ? { canLookUp: true } : {}),
   };
 }

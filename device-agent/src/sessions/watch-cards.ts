@@ -7,7 +7,7 @@ import type { Input } from './messages.ts';
 /** After a watch that ended by itself the next one begins so much later. */
 const PAUSE_MS = 1_000;
 
-/** Tells the session of every card, until the signal aborts. Taking a card back never ends anything: people do it before they press. */
+/** Tells the session of every card and of its being taken away, until the signal aborts. */
 export async function watchCards(
   reader: IdCardReader,
   clock: Clock,
@@ -19,13 +19,13 @@ export async function watchCards(
     for await (const event of reader.watchCards(signal)) {
       const input = inputOf(event);
       if (event.kind === 'card-unreadable') log.warn({ event: 'card-unreadable', code: event.error.code });
-      if (input !== undefined) feed(input);
+      feed(input);
     }
     await clock.sleep(PAUSE_MS, signal);
   }
 }
 
-function inputOf(event: CardEvent): Input | undefined {
+function inputOf(event: CardEvent): Input {
   switch (event.kind) {
     case 'card-reading':
       return { kind: 'card-reading' };
@@ -34,6 +34,6 @@ function inputOf(event: CardEvent): Input | undefined {
     case 'card-unreadable':
       return { kind: 'card-unreadable' };
     case 'card-removed':
-      return undefined;
+      return { kind: 'card-removed' };
   }
 }

@@ -106,9 +106,8 @@ function abilitiesOf(printer: DocumentPrinter | undefined): { readonly duplex: b
  */
 export function sameWorld(one: World, other: World): boolean {
   if (one.content !== other.content || one.slides !== other.slides) return false;
-  const { content: _, slides: __, ...rest } = one;
-  const { content: ___, slides: ____, ...otherRest } = other;
-  return JSON.stringify(rest) === JSON.stringify(otherRest);
+  const apart = (world: World): World => ({ ...world, content: undefined, slides: [] });
+  return JSON.stringify(apart(one)) === JSON.stringify(apart(other));
 }
 
 function closedBecause(readiness: Readiness): Problem | undefined {
@@ -134,6 +133,7 @@ export function noticesOf(readiness: Readiness, clockBehind: boolean): Problem[]
   if (devices.palm !== undefined && !readerWorks(devices.palm.status())) notices.push({ code: 'palm-reader-unavailable' });
   const printer = devices.printer?.status();
   if (printer?.state === 'stopped') notices.push(printerProblem(printer.fault));
+  if (devices.document !== undefined && readiness.papersProblem !== undefined) notices.push(readiness.papersProblem);
   if (clockBehind) notices.push({ code: 'clock-behind' });
   return notices;
 }

@@ -84,6 +84,7 @@ export async function openTerminal({ folder, centralUrl, clock, onPromise }: Ter
       sessionId,
       attemptId,
       captureId: attemptId,
+      purpose: 'certification',
       consentId,
       noticeVersion: profile.noticeVersion,
       tryNumber,

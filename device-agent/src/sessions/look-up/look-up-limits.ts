@@ -23,10 +23,9 @@ export function lookUpQuietLimitMs(page: LookUpPage): number | undefined {
     case 'print-going':
     case 'print-collect':
       return undefined;
-    case 'certify':
-      return page.recording ? undefined : 60_000;
     case 'archive':
       return page.picture.state === 'loading' ? undefined : 60_000;
+    case 'certify':
     case 'overview':
     case 'menu':
     case 'sheet':

@@ -11,10 +11,25 @@ export type LookUpWord = StepNamed<'look-up.word'>['word'];
 /** How a benefit stands after certifying while serving. */
 export type CertifiedWhileServing = StepNamed<'look-up.certified'>['as'];
 
+export interface ShownPicture {
+  readonly state: 'shown';
+  readonly id: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
 /** The picture of an archive's page. `id` is what the agent's own address knows it by. */
 export type ArchivePicture =
-  | { readonly state: 'loading'; readonly requestId: string; readonly slow: boolean; readonly slowAt: number; readonly giveUpAt: number }
-  | { readonly state: 'shown'; readonly id: string; readonly widthPx: number; readonly heightPx: number }
+  | {
+      readonly state: 'loading';
+      readonly requestId: string;
+      readonly slow: boolean;
+      readonly slowAt: number;
+      readonly giveUpAt: number;
+      /** The page that was shown before, for where this one does not come. */
+      readonly before: { readonly page: number; readonly picture: ShownPicture } | undefined;
+    }
+  | ShownPicture
   | { readonly state: 'unreadable' };
 
 /** What is to be printed, or is being printed. */
@@ -25,7 +40,7 @@ export interface Printing {
   /** Of each paper, one copy. */
   readonly sidesOf: readonly number[];
   /** For a slip: the record that it shows. */
-  readonly topic?: LookUpTopic;
+  readonly topic?: Exclude<LookUpTopic, 'archives'>;
   readonly slipMm?: number;
   readonly copies: number;
   readonly maximumCopies: number;
@@ -46,10 +61,18 @@ export type LookUpPage =
       /** What was wanted; it goes on there once the answer is here. */
       readonly wish: Wish | undefined;
       readonly from: Page | undefined;
+      /** The slip that is printed as soon as its record is here. */
+      readonly slip?: Printing;
     }
   | { readonly at: 'overview'; readonly shownUntil?: number }
   | { readonly at: 'menu'; readonly page: number }
-  | { readonly at: 'sheet'; readonly topic: LookUpTopic; readonly index: number; readonly shownUntil?: number; readonly problem?: Problem }
+  | {
+      readonly at: 'sheet';
+      readonly topic: Exclude<LookUpTopic, 'archives'>;
+      readonly index: number;
+      readonly shownUntil?: number;
+      readonly problem?: Problem;
+    }
   | { readonly at: 'step-up'; readonly needs: 2 | 3; readonly wish: Wish; readonly from: Page }
   | {
       readonly at: 'password';

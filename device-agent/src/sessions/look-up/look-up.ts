@@ -29,6 +29,8 @@ export interface LookUp {
   readonly noticeVersion: string;
   /** Each topic as central gave it, for the time of the session. */
   readonly records: Partial<Record<LookUpTopic, TopicRecord>>;
+  /** Topics of which central would say more now than it did: they are asked for anew before anything is done with them. */
+  readonly stale: readonly LookUpTopic[];
   /** The ladder has been gone through to its end: biometrics are no way any more. */
   readonly ladderSpent: boolean;
   /** What certifying while serving would count for, on which verification, until when; asked once. */
@@ -44,6 +46,10 @@ export const archivesOf = ({ records }: LookUp): ArchivesRecord | undefined =>
 
 export const particularsOf = ({ records }: LookUp): ParticularsRecord | undefined =>
   records.particulars?.topic === 'particulars' ? records.particulars.record : undefined;
+
+/** A topic as central would give it now. */
+export const freshRecord = ({ records, stale }: LookUp, topic: LookUpTopic): TopicRecord | undefined =>
+  stale.includes(topic) ? undefined : records[topic];
 
 /** The level that is still missing for an act; undefined where it may be done now. */
 export function missingLevel(lookUp: LookUp, act: LookUpAct, policy: LookUpPolicy): 2 | 3 | undefined {

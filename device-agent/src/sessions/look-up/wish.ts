@@ -9,7 +9,7 @@ export type Wish =
   | { readonly wish: 'archive-copy'; readonly documentId: string; readonly page: number }
   | { readonly wish: 'papers'; readonly choice: PaperChoice }
   | { readonly wish: 'form'; readonly formId: string }
-  | { readonly wish: 'slip'; readonly topic: LookUpTopic }
+  | { readonly wish: 'slip'; readonly topic: Exclude<LookUpTopic, 'archives'> }
   /** Particulars without stars, for a moment. */
   | { readonly wish: 'unmask' }
   | { readonly wish: 'confirm' }
