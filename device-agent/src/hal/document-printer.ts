@@ -83,8 +83,8 @@ export interface DocumentPrinter {
   status(): DocumentPrinterStatus;
   onStatus(listener: (status: DocumentPrinterStatus) => void): () => void;
   /**
-   * Prints one document. Resolves when the job is settled; one job at a time, a second one ends `not-printed`. Never sends a document twice:
-   * after a lost answer it asks for the job by its name and follows that; where the printer has none, the outcome is `unknown`. Aborting the
+   * Prints one document. Resolves when the job is settled; one job at a time, a second one ends `not-printed`, `busy`. Never sends a document
+   * twice, and throws where a job that may be on paper is given again; after a lost answer it asks for the job by its name and follows that; where the printer has none, the outcome is `unknown`. Aborting the
    * signal cancels the job at the printer where that is still possible, and settles it by what the printer then says.
    */
   print(job: DocumentJob, signal: AbortSignal, onProgress?: (progress: DocumentJobProgress) => void): Promise<DocumentPrintOutcome>;
@@ -92,5 +92,6 @@ export interface DocumentPrinter {
   find(jobId: string, signal: AbortSignal): Promise<FoundDocumentJob>;
   /** Takes a job that is still waiting or stopped from the printer, so that it does not come out by itself. True when it will not. */
   cancel(jobId: string, signal: AbortSignal): Promise<boolean>;
+  /** Asks nothing any more. A job under way stays at the printer, and its outcome is `unknown` until `find` learns it in the next run. */
   close(): Promise<void>;
 }

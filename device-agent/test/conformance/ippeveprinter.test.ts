@@ -62,11 +62,11 @@ describe('Debian’s reference printer', () => {
     expect(await printer.print(await jobOf(2), never)).toEqual({ state: 'printed', evidence: 'acknowledged', sheets: undefined });
   });
 
-  it('is asked for both sides where it can, and for copies', async () => {
+  it('is asked for both sides where it can, for copies, and for A4 as it is', async () => {
     await use(['-2']);
     expect(printer.status()).toMatchObject({ state: 'ready', abilities: { duplex: true, maximumCopies: 999 } });
     expect((await printer.print(await jobOf(2, { duplex: true, copies: 2 }), never)).state).toBe('printed');
-    expect(await readFile(join(reference.folder, 'wishes'), 'utf8')).toBe('two-sided-long-edge 2\n');
+    expect(await readFile(join(reference.folder, 'wishes'), 'utf8')).toBe('two-sided-long-edge 2 iso_a4_210x297mm none-told\n');
   });
 
   it('that takes pictures only is not sent a PDF', async () => {

@@ -23,7 +23,7 @@ const WHAT_TO_DO =
 const ENGINE = `#!/bin/sh
 folder=$(dirname "$0")
 cp "$1" "$folder/papers/$IPP_JOB_ID $IPP_JOB_NAME"
-echo "\${IPP_SIDES:-none} \${IPP_COPIES:-1}" > "$folder/wishes"
+echo "\${IPP_SIDES:-none} \${IPP_COPIES:-1} \${IPP_MEDIA:-none} \${IPP_PRINT_SCALING:-none-told}" > "$folder/wishes"
 sides=$(( $(grep -a -c '/Type /Page$' "$1") * \${IPP_COPIES:-1} ))
 out=0
 while [ $out -lt $sides ]; do

@@ -148,7 +148,7 @@ export function createIppPrinter(transport: IppTransport, settings: Settings, cl
     const duplex = job.duplex && known.abilities.duplex;
     const hand: JobAtHand = {
       job,
-      wish: wishFor(job, { duplex: known.abilities.duplex, sidesKnown: known.sidesKnown }),
+      wish: wishFor(job, known),
       expected: { pages: job.pages, copies: job.copies, duplex },
       about: known,
       conversation,

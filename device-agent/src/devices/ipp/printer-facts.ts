@@ -3,7 +3,7 @@ import type { DeviceIdentity } from '../../hal/status.ts';
 import type { IppGroup } from './codec/message.ts';
 import { nameOfTag } from './codec/tags.ts';
 import { MAKER, MODEL } from './model.ts';
-import { booleanOf, numberOf, OPERATION, PRINTER_STATE, stringsOf, valuesOf, type Operation, type PrinterState } from './wire.ts';
+import { A4, booleanOf, numberOf, OPERATION, PRINTER_STATE, stringsOf, valuesOf, type Operation, type PrinterState } from './wire.ts';
 
 /** Asked once at each greeting. */
 export const ABOUT_ATTRIBUTES = [
@@ -11,6 +11,8 @@ export const ABOUT_ATTRIBUTES = [
   'document-format-supported',
   'sides-supported',
   'copies-supported',
+  'media-supported',
+  'print-scaling-supported',
   'printer-make-and-model',
   'printer-device-id',
   'printer-serial-number',
@@ -28,6 +30,9 @@ export interface AboutPrinter {
   readonly operations: ReadonlySet<Operation>;
   /** Whether it knows the attribute `sides` at all. */
   readonly sidesKnown: boolean;
+  /** Whether it can be told to print on A4, and not to scale what has A4's size already. */
+  readonly namesA4: boolean;
+  readonly scalingKnown: boolean;
 }
 
 /** How a printer says that it is. */
@@ -79,6 +84,8 @@ export function parseAbout(printer: IppGroup | undefined): AboutPrinter {
     },
     operations: new Set(operations),
     sidesKnown: sides.length > 0,
+    namesA4: stringsOf(printer, 'media-supported').includes(A4),
+    scalingKnown: stringsOf(printer, 'print-scaling-supported').includes('none'),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { DocumentJob } from '../../hal/document-printer.ts';
 import { encodeMessage, type IppAttribute } from './codec/message.ts';
 import { nameOfTag } from './codec/tags.ts';
-import { attribute, boolean, integer, keyword, LANGUAGE, mime, name, OPERATION, PDF, uri, VERSION, type Operation } from './wire.ts';
+import type { AboutPrinter } from './printer-facts.ts';
+import { A4, attribute, boolean, integer, keyword, LANGUAGE, mime, name, OPERATION, PDF, uri, VERSION, type Operation } from './wire.ts';
 
 /** Whom a request goes to and who asks. */
 export interface Asker {
@@ -24,6 +25,10 @@ export interface JobWish {
   readonly copies: number;
   /** `undefined` where the printer prints on one side only. */
   readonly sides: 'one-sided' | 'two-sided-long-edge' | undefined;
+  /** Says that the paper is A4; false where the printer does not know that name. */
+  readonly onA4: boolean;
+  /** Says that the pages are not to be scaled (PWG 5100.13 §6.2.3). */
+  readonly unscaled: boolean;
 }
 
 /** What is wanted to know of a job. */
@@ -42,9 +47,9 @@ export const JOB_ATTRIBUTES = [
 ] as const;
 
 /** The wish for a job, within what the printer says that it can do. */
-export function wishFor(job: DocumentJob, abilities: { readonly duplex: boolean; readonly sidesKnown: boolean }): JobWish {
-  const sides = !abilities.sidesKnown ? undefined : job.duplex && abilities.duplex ? 'two-sided-long-edge' : 'one-sided';
-  return { name: job.jobId, copies: job.copies, sides };
+export function wishFor(job: DocumentJob, about: AboutPrinter): JobWish {
+  const sides = !about.sidesKnown ? undefined : job.duplex && about.abilities.duplex ? 'two-sided-long-edge' : 'one-sided';
+  return { name: job.jobId, copies: job.copies, sides, onA4: about.namesA4, unscaled: about.scalingKnown };
 }
 
 /** The bytes of a request. */
@@ -98,11 +103,13 @@ const documentAttributes = (job: JobWish): readonly IppAttribute[] => [
   attribute('document-format', mime(PDF)),
 ];
 
-function jobAttributes({ copies, sides }: JobWish): readonly IppAttribute[] {
+function jobAttributes({ copies, sides, onA4, unscaled }: JobWish): readonly IppAttribute[] {
   return [
     // Said only where it matters: some printers refuse the attribute as such.
     ...(copies === 1 ? [] : [attribute('copies', integer(copies))]),
     ...(sides === undefined ? [] : [attribute('sides', keyword(sides))]),
+    ...(onA4 ? [attribute('media', keyword(A4))] : []),
+    ...(unscaled ? [attribute('print-scaling', keyword('none'))] : []),
   ];
 }
 

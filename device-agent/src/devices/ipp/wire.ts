@@ -57,6 +57,8 @@ export const PRINTER_STATE = { idle: 3, processing: 4, stopped: 5 } as const;
 export type PrinterState = keyof typeof PRINTER_STATE;
 
 export const PDF = 'application/pdf';
+/** PWG 5101.1 name of the paper; printers of other countries have Letter as their default. */
+export const A4 = 'iso_a4_210x297mm';
 /** IPP/1.1: every printer of today speaks it, also those of IPP/2.x (PWG 5100.12 §5). */
 export const VERSION: readonly [number, number] = [1, 1];
 
@@ -85,7 +87,7 @@ export const attribute = (called: string, ...values: readonly IppValue[]): IppAt
 /** RFC 8011 §4.1.4: these two come first in every message. */
 export const LANGUAGE: readonly IppAttribute[] = [
   attribute('attributes-charset', { kind: 'charset', value: 'utf-8' }),
-  attribute('attributes-natural-language', { kind: 'naturalLanguage', value: 'zh-cn' }),
+  attribute('attributes-natural-language', { kind: 'naturalLanguage', value: 'en' }),
 ];
 
 // --- reading

@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { encodeMessage, parseMessage, type IppAttribute, type IppGroup, type IppMessage } from '../../devices/ipp/codec/message.ts';
 import { operationOf } from '../../devices/ipp/requests.ts';
 import {
+  A4,
   attribute,
   boolean,
   enumeration,
@@ -126,8 +127,10 @@ export function createAnswers(engine: Engine, make: PrinterMake, clock: Clock, p
       attribute('document-format-supported', ...make.formats.map(mime)),
       attribute('sides-supported', keyword('one-sided'), ...(make.duplex ? [keyword('two-sided-long-edge')] : [])),
       attribute('copies-supported', { kind: 'rangeOfInteger', lower: 1, upper: make.maximumCopies }),
-      attribute('media-default', keyword('iso_a4_210x297mm')),
-      attribute('media-ready', keyword('iso_a4_210x297mm')),
+      attribute('media-default', keyword(A4)),
+      attribute('media-ready', keyword(A4)),
+      attribute('media-supported', keyword(A4)),
+      attribute('print-scaling-supported', keyword('auto'), keyword('none')),
       attribute('color-supported', boolean(false)),
     ];
   };

@@ -27,7 +27,7 @@ async function printer(rudeness?: Rudeness) {
 
 const question = (pdf = new Uint8Array(0)) =>
   encodeRequest(
-    { operation: 'Print-Job', job: { name: 'a', copies: 1, sides: undefined }, pdf },
+    { operation: 'Print-Job', job: { name: 'a', copies: 1, sides: undefined, onA4: true, unscaled: true }, pdf },
     { printerUri: 'ipp://localhost/ipp/print', userName: 'test' },
     1,
   );
