@@ -4,6 +4,7 @@ import { Migrator, type Migration } from 'kysely/migration';
 import pg from 'pg';
 import { biometricsMigrations } from './migrations/biometrics.ts';
 import { identityMigrations } from './migrations/identity.ts';
+import { copyIn } from './postgres/copy-in.ts';
 import { SUPERUSER } from './postgres/embedded-server.ts';
 import type { StartProblem } from './start-problem.ts';
 import type { BiometricsTables, IdentityTables } from './tables.ts';
@@ -14,6 +15,8 @@ export interface Databases {
   readonly biometrics: Kysely<BiometricsTables>;
   /** As `identity`, but commits do not wait for the disk: for what may be lost in a power cut (ids of requests, last contact). */
   readonly unhurried: Kysely<IdentityTables>;
+  /** Runs a `copy … from stdin` on an unhurried connection; see `postgres/copy-in.ts`. */
+  copyIn(statement: string, chunks: Iterable<Buffer>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,15 +50,17 @@ export function openDatabases(identity: Connection, biometrics: Connection, onId
   const report = (cause: Error): void => {
     if (!closing) onIdleError(cause);
   };
-  const open = <T>(connection: Connection, schema: string, max: number, extra = ''): Kysely<T> =>
-    new Kysely<T>({ dialect: new PostgresDialect({ pool: poolOf(connection, schema, max, extra, report) }) });
+  const over = <T>(pool: pg.Pool): Kysely<T> => new Kysely<T>({ dialect: new PostgresDialect({ pool }) });
+  const open = <T>(connection: Connection, schema: string): Kysely<T> => over(poolOf(connection, schema, 20, '', report));
+  const unhurried = poolOf(identity, 'identity', 4, ' -c synchronous_commit=off', report);
   const databases = {
-    identity: open<IdentityTables>(identity, 'identity', 20),
-    biometrics: open<BiometricsTables>(biometrics, 'biometrics', 20),
-    unhurried: open<IdentityTables>(identity, 'identity', 4, ' -c synchronous_commit=off'),
+    identity: open<IdentityTables>(identity, 'identity'),
+    biometrics: open<BiometricsTables>(biometrics, 'biometrics'),
+    unhurried: over<IdentityTables>(unhurried),
   };
   return {
     ...databases,
+    copyIn: (statement, chunks) => copyIn(unhurried, statement, chunks),
     async close() {
       closing = true;
       await Promise.allSettled(Object.values(databases).map((database) => database.destroy()));

@@ -2,7 +2,7 @@ import { archivePage, archivesOf, personAt, recordsOf, type PersonFixture } from
 import type { CivilDate } from '@changqing/protocol';
 import { storeArchive } from './archives/import.ts';
 import type { Central } from './context.ts';
-import { insertRecords } from './personal-records/insert-many.ts';
+import { copyRecords } from './personal-records/copy-records.ts';
 import { rowsOf, type RecordRow } from './personal-records/rows-of.ts';
 import { hashOfIdentity, registerPeople } from './people/store.ts';
 import { registered } from './registered.ts';
@@ -16,15 +16,17 @@ export interface SeededRecords {
   readonly bytes: number;
 }
 
-/** Stores the records of people who are registered already. One batch is on its way to the database while the next is made. */
+/**
+ * Stores the records of people who are registered already and have none. One batch is on its way to the database while the next is made.
+ */
 export async function seedRecords(central: Central, people: Iterable<PersonFixture>, asOf: CivilDate): Promise<SeededRecords> {
   let seeded: SeededRecords = { people: 0, bytes: 0 };
   let underway: Promise<number> = Promise.resolve(0);
   for (const batch of batchesOf(people)) {
-    const ids = await idsOf(central, batch);
+    const ids = await idsOf(central, batch, 'without-records');
     const rows = batch.flatMap((person) => recordRows(central, ids, person, asOf));
-    seeded = { people: seeded.people + batch.length, bytes: seeded.bytes + (await underway) };
-    underway = insertRecords(central.databases.unhurried, rows);
+    seeded = { people: seeded.people + ids.size, bytes: seeded.bytes + (await underway) };
+    underway = copyRecords(central, rows);
     underway.catch(() => undefined);
   }
   return { ...seeded, bytes: seeded.bytes + (await underway) };
@@ -94,18 +96,24 @@ const keyOf = ({ keys }: Pick<Central, 'keys'>, { identity }: PersonFixture): st
 export const idOf = (central: Pick<Central, 'keys'>, ids: ReadonlyMap<string, string>, person: PersonFixture): string | undefined =>
   ids.get(keyOf(central, person));
 
-/** The ids of registered people, by the keyed hash of their number. */
-export async function idsOf(central: Central, people: readonly PersonFixture[]): Promise<ReadonlyMap<string, string>> {
+/** The ids of registered people, by the keyed hash of their number; or of those among them who have no records yet. */
+export async function idsOf(
+  central: Central,
+  people: readonly PersonFixture[],
+  which: 'all' | 'without-records' = 'all',
+): Promise<ReadonlyMap<string, string>> {
   if (people.length === 0) return new Map();
-  const rows = await central.databases.identity
+  const registeredOnes = central.databases.identity
     .selectFrom('people')
     .select(['id', 'number_hash'])
-    .where(
-      'number_hash',
-      'in',
-      people.map(({ identity }) => hashOfIdentity(central.keys, identity)),
-    ) // prettier-ignore
-    .execute();
+    .where('number_hash', 'in', people.map(({ identity }) => hashOfIdentity(central.keys, identity))); // prettier-ignore
+  const wanted =
+    which === 'all'
+      ? registeredOnes
+      : registeredOnes.where((row) =>
+          row.not(row.exists(row.selectFrom('personal_records').select('topic').whereRef('person_id', '=', 'people.id'))),
+        );
+  const rows = await wanted.execute();
   return new Map(rows.map(({ id, number_hash }) => [number_hash.toString('hex'), id]));
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { archivePage as drawPage, archivesOf, castPeople, DAMAGED_PAGE, recordsOf } from '@changqing/fixtures';
+import { archivePage as drawPage, archivesOf, castPeople, DAMAGED_PAGE, personAt, recordsOf } from '@changqing/fixtures';
 import type { RecordsOfPerson } from '@changqing/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { seedArchives, seedRecords, streamCity } from '../src/seed-records.ts';
+import { copyRow } from '../src/postgres/copy-in.ts';
 import { fileOf } from './support/file-of.ts';
 import { archivePage, byCard, hand, raise, record, verified, type OpenedLookUp } from './support/look-up-client.ts';
 import { startTestCentral, type TestCentral } from './support/test-central.ts';
@@ -96,7 +97,7 @@ describe('records', () => {
   test('the whole cast can be handed over as the core system would', async () => {
     const cast = castPeople('2026-11-23')
       .filter(({ identity }) => identity.kind === 'citizen')
-      .slice(0, 6);
+      .slice(6, 12);
     for (const { identity, name } of cast) await city.person({ identity, name });
     expect(await importAll(cast.map((person) => recordsOf(person, '2026-11-23')))).toEqual({ stored: 6, refused: [] });
   });
@@ -184,13 +185,30 @@ describe('archives', () => {
   });
 });
 
+test('copying tells the server’s error and stores nothing of what was sent', async () => {
+  const { databases } = city.running.central;
+  const line = (at: string) => copyRow(['mark\\ with a tab\t and a line\n', at]);
+  await databases.copyIn('copy marks (name, at) from stdin', [Buffer.from(line('2026-11-23'))]);
+  const marks = () => databases.identity.selectFrom('marks').select('name').where('name', 'like', 'mark%').execute();
+  expect(await marks()).toEqual([{ name: 'mark\\ with a tab\t and a line\n' }]);
+  const many = Array.from({ length: 3_000 }, (_, index) =>
+    Buffer.from(copyRow([`mark ${String(index)} ${'x'.repeat(500)}`, index === 2_900 ? 'never' : '2026-11-23'])),
+  );
+  await expect(databases.copyIn('copy marks (name, at) from stdin', many)).rejects.toThrow(/never/);
+  const broken = function* (): Generator<Buffer> {
+    yield Buffer.from(line('2026-11-24'));
+    throw new Error('the source dried up');
+  };
+  await expect(databases.copyIn('copy marks (name, at) from stdin', broken())).rejects.toThrow('the source dried up');
+  expect(await marks()).toHaveLength(1);
+});
+
 describe('the simulated city', () => {
   const asOf = '2026-11-23';
 
   test('its records, thick archives and damaged pages are stored as the fixtures make them', async () => {
     const cast = castPeople(asOf).filter(({ id }) => id === 'cast-01' || id === 'cast-03');
-    const ids = new Set(cast.map(({ id }) => id));
-    for (const { identity, name } of cast) if (ids.has('cast-01')) await city.person({ identity, name }).catch(() => undefined);
+    for (const { identity, name } of cast) await city.person({ identity, name });
     expect((await seedRecords(city.running.central, cast, asOf)).people).toBe(2);
     expect(await seedArchives(city.running.central, cast)).toBe(cast.flatMap((person) => archivesOf(person)).length);
     const { databases } = city.running.central;
@@ -226,7 +244,13 @@ describe('the simulated city', () => {
     });
     expect(seeded.people).toBe(40);
     expect(told).toEqual([40]);
-    const again = await streamCity(city.running.central, { seed: 'stream', from: 100, size: 40, asOf });
-    expect(again.people).toBe(40);
+    const person = personAt('stream', 117, asOf);
+    const { id } = await byCard(kiosk, person.identity);
+    expect((await record(kiosk, id, 'contributions')).body.record).toEqual(recordsOf(person, asOf).contributions);
+    const topics = Object.keys(recordsOf(person, asOf)).filter((topic) => topic !== 'identity');
+    expect((await record(kiosk, id, 'overview')).body).toMatchObject({ record: { topics } });
+    // Those who have records keep theirs.
+    const again = await streamCity(city.running.central, { seed: 'stream', from: 90, size: 40, asOf });
+    expect(again.people).toBe(10);
   });
 });
