@@ -108,6 +108,15 @@ describe('how commands are sent', () => {
     expect(await sender.send(agree)).toBe('sent');
   });
 
+  test('a sign of presence that is still under way holds no button up; signs do not pile up', async () => {
+    const { sender, asked } = world([], view({ nonce: 'a' }));
+    const signing = sender.send({ kind: 'presence' });
+    expect(await sender.send({ kind: 'presence' })).toBe('dropped');
+    const touched = sender.send(agree);
+    expect(await Promise.all([signing, touched])).toEqual(['sent', 'sent']);
+    expect(asked.map(({ nonce }) => nonce)).toEqual(['a', 'a']);
+  });
+
   test('nothing is sent while the agent is away', async () => {
     const { sender, asked, show } = world([], view({ nonce: 'a' }));
     show(undefined);

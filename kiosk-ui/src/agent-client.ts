@@ -59,6 +59,7 @@ export class CommandSender {
   readonly #post: PostCommand;
   readonly #current: () => View | undefined;
   #busy = false;
+  #signing = false;
   #used: string | undefined;
 
   constructor(post: PostCommand, current: () => View | undefined) {
@@ -68,6 +69,7 @@ export class CommandSender {
 
   async send(command: Command): Promise<'sent' | 'dropped'> {
     const touched = this.#current();
+    if (command.kind === 'presence') return this.#signPresence(touched, command);
     if (this.#busy || touched === undefined || touched.nonce === this.#used) return 'dropped';
     this.#busy = true;
     try {
@@ -83,12 +85,27 @@ export class CommandSender {
     }
   }
 
+  /**
+   * A sign of presence uses no nonce up and stands in nobody's way: whoever types and then touches a button means the button, even while a
+   * sign is still under way. One at a time is enough.
+   */
+  async #signPresence(view: View | undefined, command: Command): Promise<'sent' | 'dropped'> {
+    if (this.#busy || this.#signing || view === undefined || view.nonce === this.#used) return 'dropped';
+    this.#signing = true;
+    try {
+      const { status } = await this.#post({ nonce: view.nonce, command });
+      return status < 400 ? 'sent' : 'dropped';
+    } catch {
+      return 'dropped';
+    } finally {
+      this.#signing = false;
+    }
+  }
+
   async #try(view: View, command: Command): Promise<'accepted' | 'stale' | 'refused' | 'failed'> {
     this.#used = view.nonce;
     try {
       const { status, code } = await this.#post({ nonce: view.nonce, command });
-      // A sign of presence does not use its nonce up.
-      if (command.kind === 'presence') this.#used = undefined;
       if (status < 400) return 'accepted';
       if (code === 'nonce-invalid') return 'stale';
       if (code === 'command-not-now') return 'refused';

@@ -2,6 +2,7 @@ import { commandRequest, problemDocumentOf, type Command, type View } from '@cha
 import { Server as SocketServer } from 'socket.io';
 import { launchBrowser } from './browser.ts';
 import { builtPages } from './built-pages.ts';
+import { scannedPage } from './scanned-page.ts';
 import { listen, serveFolder } from './static-server.ts';
 import type { Browser, Page } from 'playwright-core';
 
@@ -13,6 +14,8 @@ export interface FakeAgent {
   readonly logged: readonly string[];
   /** Every heading that the page has shown, in order, over all its documents. */
   readonly headings: readonly string[];
+  /** Ids of the archive pictures that the page asked for, in order. */
+  readonly pictures: readonly string[];
   /** Sends a view with the next version and a fresh nonce. */
   send(view: View): void;
   /** Answers the next command with this problem instead of taking it. */
@@ -35,6 +38,7 @@ export async function openKiosk(first: View): Promise<FakeAgent> {
   let dead = false;
   let forgotten = false;
   const headings: string[] = [];
+  const pictures: string[] = [];
   const next = (view: View): View => {
     version += 1;
     return { ...view, version, nonce: `nonce-${String(version)}` };
@@ -46,6 +50,13 @@ export async function openKiosk(first: View): Promise<FakeAgent> {
         const problem = problemDocumentOf({ code: 'not-paired' }, 'test');
         response.writeHead(401, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
       } else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(current));
+      return true;
+    }
+    if (request.url?.startsWith('/api/pictures/') === true) {
+      pictures.push(request.url.slice('/api/pictures/'.length));
+      // One that no browser can decode, as a scanner's broken file would be.
+      if (request.url.endsWith('/broken')) response.writeHead(200, { 'content-type': 'image/png' }).end('not a picture');
+      else response.writeHead(200, { 'content-type': 'image/svg+xml', 'cache-control': 'no-store' }).end(scannedPage());
       return true;
     }
     if (request.url !== '/api/commands' || request.method !== 'POST') return false;
@@ -93,6 +104,7 @@ export async function openKiosk(first: View): Promise<FakeAgent> {
     commands,
     logged,
     headings,
+    pictures,
     send: (view) => {
       current = next(view);
       sockets.emit('view', current);

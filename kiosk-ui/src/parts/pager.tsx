@@ -32,7 +32,7 @@ export function Pager({ page, pages, part = 1, parts = 1, previous, next, previo
       </span>
       <span className={css.place} data-part="page-of">
         {place ?? t('lookUp.page', { page, pages })}
-        {parts > 1 && <span className={css.part}>{`${part}/${parts}`}</span>}
+        {parts > 1 && <span className={css.part}>{t('lookUp.part', { part, parts })}</span>}
       </span>
       <span className={css.side}>
         {next === undefined ? (

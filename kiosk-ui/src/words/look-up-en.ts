@@ -3,6 +3,7 @@ import type { lookUpZh } from './look-up-zh.ts';
 
 export const lookUpEn: Worded<typeof lookUpZh> = {
   page: '{{page}}/{{pages}}',
+  part: 'part {{part}}/{{parts}}',
   previous: 'Before',
   next: 'Next',
   needs: { password: 'Service password', biometric: 'Finger or palm' },

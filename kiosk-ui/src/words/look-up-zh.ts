@@ -1,6 +1,7 @@
 /** Looking up: pages of the own file, the way to them, and the archive. */
 export const lookUpZh = {
   page: '第{{page}}/{{pages}}页',
+  part: '第{{part}}/{{parts}}段',
   previous: '上一页',
   next: '下一页',
   needs: { password: '要输服务密码', biometric: '要按指纹或手掌' },

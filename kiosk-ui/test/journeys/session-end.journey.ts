@@ -1,8 +1,8 @@
 import type { View } from '@changqing/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
 import { previewResult, previewView } from '../../src/screens/preview.ts';
 import { openKiosk, type FakeAgent } from '../fake-agent.ts';
+import { heapOf } from '../heap.ts';
 
 const IDLE = previewView({ step: 'idle', offline: false });
 const SECRETS = { name: '欧阳**', number: '411***********877X', recordNo: '0017-261123-0813-4', typed: '41152619390214877' };
@@ -28,20 +28,7 @@ const consent = (over: Partial<View> = {}): View => ({
   ...over,
 });
 
-const snapshot = z.object({ strings: z.array(z.string()) });
-
-/** Every string that the page's heap holds after a collection, one a line. */
-async function heapText(): Promise<string> {
-  const session = await agent.page.context().newCDPSession(agent.page);
-  const chunks: string[] = [];
-  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }: { readonly chunk: string }) => chunks.push(chunk));
-  await session.send('HeapProfiler.enable');
-  await session.send('HeapProfiler.collectGarbage');
-  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
-  await session.detach();
-  // A snapshot writes characters beyond ASCII as escapes: only its parsed strings can be searched for a name.
-  return snapshot.parse(JSON.parse(chunks.join(''))).strings.join('\n');
-}
+const heapText = (): Promise<string> => heapOf(agent.page);
 
 const screen = (name: string): Promise<unknown> => agent.page.waitForSelector(`[data-screen="${name}"]`, { timeout: 5_000 });
 
