@@ -82,6 +82,10 @@ describe('what people leave', () => {
     const second = await message('text', { text: '等了很久' }, {}, visitId);
     await send(first);
     await send(second);
+    const third = await message('telephone', { telephone: '13900001234' }, {}, visitId);
+    await send(third);
+    const followed = (await complaints()).map(({ recordId }) => recordId);
+    expect([second.id, third.id].every((id) => followed.includes(id))).toBe(true);
     expect([(await found(first.id))?.visitId, (await found(second.id))?.visitId]).toEqual([visitId, visitId]);
   });
 

@@ -3,6 +3,7 @@ import { canonicalJson, publicContent, type PublicContentDraft } from '@changqin
 import { cityContent } from '@changqing/fixtures';
 import { z } from 'zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { blankForms } from '../src/documents/forms/blank-forms.ts';
 import { startTestCentral, type TestCentral } from './support/test-central.ts';
 import type { TestTerminal } from './support/test-terminal.ts';
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => city.close());
 
-const draft: PublicContentDraft = cityContent(2026, []);
+const draft: PublicContentDraft = cityContent(2026, blankForms());
 const read = async () => publicContent.parse((await kiosk.request('GET', '/v1/public-content')).body);
 const set = (content: unknown) => city.bureau('POST', '/v1/public-content', content);
 
@@ -51,6 +52,7 @@ test('a content that cannot be shown is refused by the name of the field, and wh
     'notices.0.to': { ...draft, notices: [{ ...notice, from: '2026-12-01', to: '2026-11-30' }] },
     'notices.1.id': { ...draft, notices: [notice, notice] },
     'guides.0.title': { ...draft, guides: [{ ...draft.guides[0], title: '一二三四五六七八九十一二三四五' }] },
+    'forms.0.id': { ...draft, forms: [{ id: 'no-such-form', title: '表', pages: 1 }] },
     'sites.0.telephone': { ...draft, sites: [{ ...draft.sites[0], telephone: undefined }] },
   };
   for (const [path, content] of Object.entries(faulty)) {

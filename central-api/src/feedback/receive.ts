@@ -80,7 +80,8 @@ export async function receiveFeedback(
       },
     });
     if (body.message !== undefined) {
-      const cause = { personId: null, sessionId: body.sessionId, recordId: body.id, recordNo: null };
+      // A session has one follow-up of a reason; of two messages each must be read, so the record stands for its session.
+      const cause = { personId: null, sessionId: body.id, recordId: body.id, recordNo: null };
       await openFollowUp(trx, page, receivedAtMs, cause, { reason: 'complaint', priority: 'normal' });
     }
     central.metrics.records.inc({ kind: 'feedback', result: 'stored' });

@@ -69,7 +69,8 @@ export async function receiveParticulars(
       .execute();
     page.changes.push({ kind: 'particulars', subject: body.id, data: { personRef: body.personRef, act: body.act, fields: body.fields } });
     if (body.act === 'correction-asked') {
-      const cause = { personId: personId.value, sessionId: body.sessionId, recordId: body.id, recordNo: null };
+      // One of its own for each request, as for messages: it is done when just this one is closed.
+      const cause = { personId: personId.value, sessionId: body.id, recordId: body.id, recordNo: null };
       await openFollowUp(trx, page, receivedAtMs, cause, { reason: 'correction-asked', priority: 'normal' });
     }
     central.metrics.records.inc({ kind: 'particulars', result: 'stored' });

@@ -11,6 +11,7 @@ import {
   type Result,
 } from '@changqing/protocol';
 import type { Central } from '../context.ts';
+import { blankForms } from '../documents/forms/blank-forms.ts';
 import { appendLedger } from '../ledger/ledger.ts';
 import { isDeepStrictEqual } from 'node:util';
 
@@ -31,7 +32,8 @@ function versioned(content: PublicContentDraft, updatedAt: Date, feedbackDays: n
 
 /**
  * Replaces what is shown to everybody. The same content again changes nothing, not even its time, so that no terminal fetches it anew.
- * Error `request-invalid` naming the field: two of one id, a notice that ends before it begins.
+ * Error `request-invalid` naming the field: two of one id, a notice that ends before it begins, a form that central cannot
+ * print.
  */
 export async function setPublicContent(central: Central, draft: PublicContentDraft): Promise<Result<PublicContent, Problem>> {
   const fields = faultsOf(draft);
@@ -64,7 +66,11 @@ function faultsOf(draft: PublicContentDraft): Fault[] {
   const backwards = draft.notices.flatMap(({ from, to }, index) =>
     to < from ? [{ path: `notices.${String(index)}.to`, message: 'lies before the first day' }] : [],
   );
-  return [...twice('notices', draft.notices), ...twice('guides', draft.guides), ...twice('forms', draft.forms), ...backwards];
+  const known = new Set(blankForms().map(({ id }) => id));
+  const unknown = draft.forms.flatMap(({ id }, index) =>
+    known.has(id) ? [] : [{ path: `forms.${String(index)}.id`, message: 'is no form that central can print' }],
+  );
+  return [...unknown, ...twice('notices', draft.notices), ...twice('guides', draft.guides), ...twice('forms', draft.forms), ...backwards];
 }
 
 function twice(list: string, entries: readonly { readonly id: string }[]): Fault[] {
