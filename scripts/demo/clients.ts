@@ -76,7 +76,7 @@ export function clientsOf(world: World): Clients {
     receipts: async () => (await read(`${world.dockUrl}/api/receipts`, dockReceipts)).receipts,
     receiptPng: (n) => bytes(`${world.dockUrl}/api/receipts/${n}.png`),
     sheets: async () => (await read(`${world.dockUrl}/api/sheets`, dockSheets)).sheets,
-    sheetPng: (n) => bytes(`${world.dockUrl}/api/sheets/${n}.png`),
+    sheetPng: (n) => bytes(`${world.dockUrl}/api/sheets/${n}.png?dpi=200`),
     sheetText: async (n) => new TextDecoder().decode(await bytes(`${world.dockUrl}/api/sheets/${n}.txt`)),
     changes: (after) => read(`${world.centralUrl}/v1/changes?after=${after}`, changeList, asBureau),
     followUps: async () => (await read(`${world.centralUrl}/v1/follow-ups`, followUpList, asBureau)).followUps,

@@ -1,6 +1,7 @@
 import { dockDocumentPrinter, type DockDocumentPrinter, type DockState, type Problem } from '@changqing/protocol';
 import express, { type Express, type Request, type Response } from 'express';
 import type { DocumentPrinterTrouble, SimulatedDocumentPrinter } from './ipp/simulator.ts';
+import { z } from 'zod';
 import { pdfText, renderPdfPages } from './ipp/pdf-pages.ts';
 import { createSheetTray } from './sheet-tray.ts';
 
@@ -13,6 +14,7 @@ const json = express.json({ limit: '4kb' });
 /** Fine enough to read small print in a picture on the dock. */
 const PICTURE_DPI = 110;
 const FULL_TRAY = 250;
+const picture = z.object({ dpi: z.coerce.number().int().min(36).max(300).default(PICTURE_DPI) });
 
 /** Adds the routes of the A4 printer: its troubles, and what came out of it as pictures and as text. */
 export function dockDocuments(
@@ -40,7 +42,8 @@ export function dockDocuments(
       response.type('text').send((await pdfText(side.pdf))[page - 1] ?? '');
       return;
     }
-    const { pages } = await renderPdfPages(side.pdf, { dpi: PICTURE_DPI, pages: [page] });
+    const { dpi } = picture.parse(request.query);
+    const { pages } = await renderPdfPages(side.pdf, { dpi, pages: [page] });
     response.type('png').send(Buffer.from(pages[0]?.png ?? new Uint8Array()));
   });
   return {

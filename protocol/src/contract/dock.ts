@@ -87,7 +87,10 @@ export const dockContract: Contract = {
       path: '/api/sheets/{n}.png',
       summary: 'One side as a picture.',
       security: 'none',
-      parameters: { n: { in: 'path', required: true, description: 'Number of the side.', schema: count } },
+      parameters: {
+        n: { in: 'path', required: true, description: 'Number of the side.', schema: count },
+        dpi: { in: 'query', required: false, description: 'Dots an inch, 36 to 300; 110 unless told.', schema: count },
+      },
       status: 200,
       answer: { kind: 'png', description: 'The page as the printer drew it.' },
       problems: ['not-found', 'host-refused'],

@@ -18,7 +18,8 @@ export async function sidesSince(stage: Stage, before: number): Promise<readonly
     fresh.map(async ({ n }) => {
       const png = PNG.sync.read(Buffer.from(await stage.clients().sheetPng(n)));
       const text = (await stage.clients().sheetText(n)).replaceAll(/\s/g, '');
-      return { text, qr: jsQR.default(new Uint8ClampedArray(png.data), png.width, png.height)?.data };
+      const found = jsQR.default(new Uint8ClampedArray(png.data), png.width, png.height)?.data;
+      return { text, qr: found === '' ? undefined : found };
     }),
   );
 }

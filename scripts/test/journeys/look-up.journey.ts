@@ -135,7 +135,7 @@ describe('assurance', () => {
 
   test('certify while serving: the archive wants a finger; one question, one touch, and central has certified', async () => {
     const after = await lastChange(stage);
-    await stage.card('cast-06');
+    await stage.card('cast-01');
     await stage.at('look-up-overview');
     await stage.tap('look-up.menu');
     await stage.at('look-up-menu');
@@ -144,7 +144,7 @@ describe('assurance', () => {
     await stage.at('consent');
     expect(await stage.words()).toContain('查');
     await stage.tap('consent.agree');
-    await giveUntil(stage, 'cast-06', 'clean', ({ step }) => step.step === 'look-up.certify');
+    await giveUntil(stage, 'cast-01', 'clean', ({ step }) => step.step === 'look-up.certify');
     await stage.at('look-up-certify');
     expect(await changesSince(stage, after, 'certification')).toEqual([]);
     await stage.tap('certify.answer.yes');
@@ -171,7 +171,7 @@ describe('assurance', () => {
     await stage.at('look-up-overview');
     await stage.tap('look-up.menu');
     await stage.at('look-up-menu');
-    await openFromList(stage, '档案');
+    await openFromList(stage, '医疗');
     if ((await stage.clients().view()).step.step === 'look-up.step-up') await stage.tap('step-up.choose.biometric');
     await stage.at('consent');
     await stage.tap('consent.agree');
