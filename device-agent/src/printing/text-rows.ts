@@ -57,21 +57,32 @@ export function textRowsOf(block: Block, columns: number, qrPicture: (text: stri
   }
 }
 
+/** The most that the second of two cells takes of a line; what is longer is broken. */
+const SECOND_SHARE = 0.6;
+
+function pairLines([first, second]: readonly [string, string], indent: number, columns: number, bold: boolean): readonly TextRow[] {
+  const secondColumns = Math.min(displayWidth(second), Math.floor(columns * SECOND_SHARE));
+  const firstColumns = columns - indent - secondColumns - (second === '' ? 0 : 1);
+  const [left, right] = [wrapColumns(first, firstColumns), wrapColumns(second, secondColumns)];
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, at) =>
+    plain(
+      (
+        ' '.repeat(indent) +
+        padded(left[at] ?? '', columns - indent - secondColumns, 'left') +
+        padded(right[at] ?? '', secondColumns, 'right')
+      ).trimEnd(),
+      bold,
+    ),
+  );
+}
+
 function tableRows(block: TableBlock, columns: number): readonly TextRow[] {
   const all = [block.columns.map(({ title }) => title), ...block.rows, ...(block.total === undefined ? [] : [block.total])];
   const natural = block.columns.map((_, at) => Math.max(...all.map((row) => displayWidth(row[at] ?? ''))));
-  const plan = planTable(block.columns, natural, columns, 1, 10);
+  const plan = planTable(block.columns, natural, columns, 1, 14);
   const rule = plain('-'.repeat(columns));
   const lines = (cells: readonly string[], bold: boolean): readonly TextRow[] => {
-    if (plan.as === 'pairs') {
-      return pairsOf(cells).flatMap(([first, second], line) => {
-        const indent = line === 0 ? '' : '  ';
-        const broken = wrapColumns(first, columns - displayWidth(second) - indent.length - 1);
-        return broken.map((text, index) =>
-          plain(indent + padded(text, columns - indent.length - displayWidth(second), 'left') + (index === 0 ? second : ''), bold),
-        );
-      });
-    }
+    if (plan.as === 'pairs') return pairsOf(cells).flatMap((pair, line) => pairLines(pair, line === 0 ? 0 : 2, columns, bold));
     const broken = cells.map((cell, at) => wrapColumns(cell, plan.widths[at]!));
     const height = Math.max(1, ...broken.map((each) => each.length));
     return Array.from({ length: height }, (_, index) =>
@@ -95,8 +106,12 @@ function tableRows(block: TableBlock, columns: number): readonly TextRow[] {
 /** Characters that every Chinese font of a printer has. */
 const SQUARES: Readonly<Record<StripMonth, string>> = { paid: '■', gap: '□', owed: '×', outside: '　' };
 
+/** First months of the quarters, above their squares. */
+const QUARTERS = `     ${[1, 4, 7, 10].map((month) => padded(String(month), 6, 'left')).join('')}`.trimEnd();
+
 function stripRows(block: StripBlock): readonly TextRow[] {
   return [
+    plain(QUARTERS),
     ...block.years.map(({ year, months }) => plain(`${year} ${months.map((month) => SQUARES[month]).join('')}`)),
     plain(
       legendOf(block)

@@ -8,6 +8,13 @@ export const COMMAND = {
   /** FS &: bytes from 81 on begin a two-byte character. */
   chineseOn: Uint8Array.of(0x1c, 0x26),
   alignLeft: Uint8Array.of(0x1b, 0x61, 0x00),
+  alignCentre: Uint8Array.of(0x1b, 0x61, 0x01),
+  boldOn: Uint8Array.of(0x1b, 0x45, 0x01),
+  boldOff: Uint8Array.of(0x1b, 0x45, 0x00),
+  /** GS B: white on black. */
+  inverseOn: Uint8Array.of(0x1d, 0x42, 0x01),
+  inverseOff: Uint8Array.of(0x1d, 0x42, 0x00),
+  lineFeed: Uint8Array.of(0x0a),
   usualSize: Uint8Array.of(0x1d, 0x21, 0x00),
   usualLineSpacing: Uint8Array.of(0x1b, 0x32),
   /** GS V 66 0: feed to the cutter, partial cut (§7). */
@@ -63,4 +70,25 @@ export function graphicsImage(raster: Raster): Uint8Array {
       ? [0x1d, 0x28, 0x4c, length & 0xff, length >> 8]
       : [0x1d, 0x38, 0x4c, length & 0xff, (length >> 8) & 0xff, (length >> 16) & 0xff, length >>> 24];
   return concatBytes([Uint8Array.from([...head, ...parameters]), rows, Uint8Array.of(0x1d, 0x28, 0x4c, 0x02, 0x00, 0x30, 0x32)]);
+}
+
+/** GS ! and FS ! (§3): some old clones need the second for Chinese characters, so both are sent, and both are taken back. */
+export function textSize(width: 1 | 2, height: 1 | 2): Uint8Array {
+  return Uint8Array.of(0x1d, 0x21, ((width - 1) << 4) | (height - 1), 0x1c, 0x21, (width === 2 ? 0x04 : 0) | (height === 2 ? 0x08 : 0));
+}
+
+/** Dots a module; Chinese clones often stop at 8. */
+const QR_MODULE_DOTS = 6;
+
+/** GS ( k (§6): a QR symbol of model 2, error correction M, made by the printer. Throws on more than 7,000 bytes or other than ASCII. */
+export function qrSymbol(text: string): Uint8Array {
+  if (!/^[\x20-\x7e]{1,7000}$/.test(text)) throw new RangeError('a symbol holds 1 to 7000 printable characters');
+  const length = text.length + 3;
+  return concatBytes([
+    Uint8Array.of(0x1d, 0x28, 0x6b, 0x04, 0x00, 0x31, 0x41, 0x32, 0x00),
+    Uint8Array.of(0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x43, QR_MODULE_DOTS),
+    Uint8Array.of(0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x45, 0x31),
+    Uint8Array.of(0x1d, 0x28, 0x6b, length & 0xff, length >> 8, 0x31, 0x50, 0x30, ...Array.from(text, (letter) => letter.charCodeAt(0))),
+    Uint8Array.of(0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x51, 0x30),
+  ]);
 }

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '@changqing/protocol';
 import type { Clock } from '../../clock.ts';
-import type { PrinterStatus, PrintOutcome, Raster, ReceiptPrinter } from '../../hal/receipt-printer.ts';
+import type { PrinterStatus, PrintOutcome, ReceiptPage, ReceiptPrinter } from '../../hal/receipt-printer.ts';
 import type { DeviceError } from '../../hal/status.ts';
 import { isAborted } from '../../links/aborted.ts';
 import type { LinkOpener } from '../../links/byte-link.ts';
@@ -100,7 +100,7 @@ export function createEscposPrinter(opener: LinkOpener, settings: Settings, cloc
     closing.signal,
   );
 
-  const printNow = async (jobId: string, raster: Raster, signal: AbortSignal): Promise<PrintOutcome> => {
+  const printNow = async (jobId: string, page: ReceiptPage, signal: AbortSignal): Promise<PrintOutcome> => {
     const current = session;
     if (current === undefined || isAborted(signal) || (await current.look()) === 'no-answer')
       return { state: 'not-printed', fault: current?.fault() ?? 'disconnected' };
@@ -111,7 +111,7 @@ export function createEscposPrinter(opener: LinkOpener, settings: Settings, cloc
     printing = true;
     showStatus();
     try {
-      return await runJob(current, { id: jobId, raster, settings, clock }, traces);
+      return await runJob(current, { id: jobId, page, settings, clock }, traces);
     } finally {
       printing = false;
       showStatus();
@@ -134,9 +134,9 @@ export function createEscposPrinter(opener: LinkOpener, settings: Settings, cloc
     dotsPerMm: settings.dotsPerMm,
     status: () => board.current,
     onStatus: (listener) => board.onStatus(listener),
-    print: (jobId, raster, signal) => {
-      assertPrintable(raster, settings);
-      return inTurn(() => printNow(jobId, raster, signal));
+    print: (jobId, page, signal) => {
+      assertPrintable(page, settings);
+      return inTurn(() => printNow(jobId, page, signal));
     },
     clear: (signal) => inTurn(() => clearWithin(signal)),
     close: async () => {

@@ -1,6 +1,6 @@
 import { concatBytes } from '../../codec/fields.ts';
 import type { Clock } from '../../clock.ts';
-import type { PrinterFault, PrintOutcome, Raster } from '../../hal/receipt-printer.ts';
+import type { PrinterFault, PrintOutcome, ReceiptPage } from '../../hal/receipt-printer.ts';
 import type { PrinterSession } from './session.ts';
 import { confirmDrained, type Marker } from './markers.ts';
 import type { Settings } from './model.ts';
@@ -30,22 +30,22 @@ export interface JobTraces {
 }
 
 /**
- * Prints one picture (§12): preamble with a marker of its own, so that a printer that would swallow data is found out before any
+ * Prints one page (§12): preamble with a marker of its own, so that a printer that would swallow data is found out before any
  * paper moves; then band by band, each confirmed before the next is sent; cut, marker, last look at the status.
  */
 export async function runJob(
   session: PrinterSession,
-  job: { readonly id: string; readonly raster: Raster; readonly settings: Settings; readonly clock: Clock },
+  job: { readonly id: string; readonly page: ReceiptPage; readonly settings: Settings; readonly clock: Clock },
   traces: JobTraces,
 ): Promise<PrintOutcome> {
-  const { settings, raster } = job;
+  const { settings, page } = job;
   const anomaliesBefore = session.line.anomalies;
   const begun = await startJob(session, job, traces);
   if (begun !== undefined)
     return { state: 'not-printed', fault: begun.kind === 'fault' ? begun.fault : begun.kind === 'gone' ? 'disconnected' : 'unrecoverable' };
   traces.hanging = true;
   traces.dirty = true;
-  const bands = bandsOf(raster, settings);
+  const bands = bandsOf(page, settings);
   for (const band of bands) {
     const failure = await sendPiece(session, job, band.bytes, band.heightMm, undefined);
     if (failure !== undefined) return stopped(session, failure, traces, band === bands.at(-1) ? 'end' : 'picture');
@@ -57,15 +57,15 @@ export async function runJob(
     if (!(await confirmDrained(session.line, session.marker('gs-r'), rounds, job.clock)))
       return stopped(session, await whyNot(session, settings), traces, 'end');
   }
-  return settle(session, job, traces);
+  const heightMm = bands.reduce((sum, band) => sum + band.heightMm, 0);
+  return settle(session, { settings, heightMm }, traces);
 }
 
 async function settle(
   session: PrinterSession,
-  { settings, raster }: { readonly settings: Settings; readonly raster: Raster },
+  { settings, heightMm }: { readonly settings: Settings; readonly heightMm: number },
   traces: JobTraces,
 ): Promise<PrintOutcome> {
-  const heightMm = raster.heightDots / settings.dotsPerMm;
   const after = settings.realtimeStatus ? await session.line.askCondition() : undefined;
   const sound = after !== undefined && faultOf(after) === undefined;
   if (session.markers === 'none') {

@@ -16,6 +16,12 @@ export const settings = z.strictObject({
   dotsPerLine: z.int().min(64).max(1024).multipleOf(8).optional(),
   /** 8 at 203 dpi, 7.09 at 180 dpi. */
   dotsPerMm: z.number().min(4).max(24).default(8),
+  /** Chinese as a picture, which every printer takes, or as characters of its own fonts (GB 18030), which a slow line carries sooner. */
+  chinese: z.enum(['raster', 'gb18030']).default('raster'),
+  /** Its fonts have the characters that take four bytes; without it they are printed as pictures. */
+  gb18030FourByte: z.boolean().default(false),
+  /** With `gb18030`: the printer makes QR symbols by itself (GS ( k). */
+  qr: z.enum(['raster', 'native']).default('raster'),
   graphics: z.enum(['gsv0', 'gsL']).default('gsv0'),
   cut: z.enum(['none', 'partial', 'full']).default('partial'),
   nearEndSensor: z.boolean().default(true),

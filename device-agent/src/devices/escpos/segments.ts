@@ -1,6 +1,7 @@
 import { concatBytes } from '../../codec/fields.ts';
-import type { Raster } from '../../hal/receipt-printer.ts';
+import type { Raster, ReceiptPage } from '../../hal/receipt-printer.ts';
 import { dotsPerLineOf, type Settings } from './model.ts';
+import { textPieces } from './text-mode.ts';
 import { automaticStatus, COMMAND, graphicsImage, rasterImage } from './wire.ts';
 
 /** §5: small buffers. */
@@ -38,8 +39,38 @@ export function cutCommand(settings: Settings): Uint8Array {
   return settings.cut === 'full' ? COMMAND.feedAndCutFully : COMMAND.feedAndCutPartly;
 }
 
+/** Cuts a page into bands: its picture, or its parts as text where the printer's own fonts are to be used. */
+export function bandsOf(page: ReceiptPage, settings: Settings): readonly Band[] {
+  if (settings.chinese === 'raster' || page.parts === undefined) return pictureBands(page, settings);
+  const most = { bytes: settings.bufferBytes * SHARE_OF_BUFFER - AROUND_BYTES, mm: MOST_ROWS / settings.dotsPerMm };
+  const bands: Band[] = [];
+  let open: { bytes: Uint8Array[]; length: number; heightMm: number } | undefined;
+  const close = () => {
+    if (open !== undefined) bands.push({ bytes: concatBytes(open.bytes), heightMm: open.heightMm });
+    open = undefined;
+  };
+  for (const part of page.parts) {
+    for (const piece of textPieces(part, settings)) {
+      if (piece.piece === 'picture') {
+        close();
+        bands.push(...pictureBands(piece.raster, settings));
+        continue;
+      }
+      const heightMm = piece.heightDots / settings.dotsPerMm;
+      if (open !== undefined && (open.length + piece.bytes.length > most.bytes || open.heightMm + heightMm > most.mm)) close();
+      open ??= { bytes: [], length: 0, heightMm: 0 };
+      open.bytes.push(piece.bytes);
+      open.length += piece.bytes.length;
+      open.heightMm += heightMm;
+    }
+  }
+  close();
+  return bands;
+}
+
 /** Cuts a picture into bands; never is more on its way than the buffer holds, so that real-time commands always get through. */
-export function bandsOf(raster: Raster, settings: Settings): Band[] {
+function pictureBands(raster: Raster, settings: Settings): Band[] {
+  if (raster.heightDots === 0) return [];
   const rowBytes = Math.ceil(raster.widthDots / 8);
   const printable = withoutRealTimeCommands(raster);
   const fitting = Math.floor((settings.bufferBytes * SHARE_OF_BUFFER - AROUND_BYTES) / rowBytes);

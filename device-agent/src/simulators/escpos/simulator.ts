@@ -6,6 +6,8 @@ import type { WireSimulator } from '../simulated-device.ts';
 import { createBell } from './bell.ts';
 import { createPaperPath, type Ticket } from './paper.ts';
 import { createRealTimeScanner, type RealTimeCommand } from './real-time.ts';
+import { createSymbolMaker } from './symbol.ts';
+import { createTextPrinter, type TextLine } from './text-printer.ts';
 
 /** Trouble to make, now or later. `drop-bytes` loses bytes on their way to the printer, `garbage` comes from it. */
 export type PrinterTrouble =
@@ -62,6 +64,8 @@ export interface EscposSimulatorOptions {
   readonly clearBuffers?: boolean;
   readonly identity?: boolean;
   readonly nearEndSensor?: boolean;
+  /** Its fonts have the characters that take four bytes. */
+  readonly gb18030?: boolean;
   /** Prints what is still in the buffer by itself after the roll was changed or the cover closed, as many do. Default true. */
   readonly continuesAfterReload?: boolean;
   /** The link ends when the power goes: TCP, USB. Default true; false for a serial port. */
@@ -72,7 +76,7 @@ export interface EscposSimulatorOptions {
 
 const CUT_MS = 150;
 const BOOT_MS = 800;
-const LINE_DOTS = 30;
+const FEED_LINE_DOTS = 30;
 /** Printing time is slept in pieces of this length, so that a simulated receipt takes few timers. */
 const SLEEP_PIECE_MS = 25;
 const FULL_ROLL_MM = 50_000;
@@ -98,7 +102,9 @@ export function createEscposSimulator(options: EscposSimulatorOptions): EscposSi
   });
   const bell = createBell();
   const tokens: Token[] = [];
-  const tokenizer = createTokenizer((token) => tokens.push(token));
+  const tokenizer = createTokenizer((token) => tokens.push(token), { gb18030: options.gb18030 === true });
+  const typed = createTextPrinter(options.dotsPerLine ?? 576);
+  const symbols = createSymbolMaker(options.dotsPerLine ?? 576, () => typed.centred);
   const scan = createRealTimeScanner();
   const plans: { readonly trouble: PrinterTrouble; mm: number; bytes: number }[] = [];
 
@@ -158,6 +164,7 @@ export function createEscposSimulator(options: EscposSimulatorOptions): EscposSi
     buffer = [];
     tokens.length = 0;
     tokenizer.reset();
+    typed.reset();
     stored = undefined;
     bell.ring();
   };
@@ -278,6 +285,10 @@ export function createEscposSimulator(options: EscposSimulatorOptions): EscposSi
     const [, , letter, , , , fn] = bytes;
     if (letter === 0x48 && fn === 0x30 && bytes.length === 11 && options.processId !== false)
       say(Uint8Array.of(0x37, 0x22, ...bytes.subarray(7), 0));
+    if (letter === 0x6b) {
+      const current = generation;
+      for (const row of symbols.accept(bytes)) if (!(await feedRow(row, current))) return;
+    }
     if (letter !== 0x4c) return;
     if (fn === 0x70) keepPicture(bytes.subarray(5));
     else if (fn === 0x32 || fn === 0x02) await printStored();
@@ -321,13 +332,28 @@ export function createEscposSimulator(options: EscposSimulatorOptions): EscposSi
     }
   };
 
+  const printLine = async ({ rows, text }: TextLine) => {
+    const current = generation;
+    paper.printText(`${text}\n`);
+    for (const row of rows) if (!(await feedRow(row, current))) return;
+  };
+
+  /** Characters that no line feed followed come out before whatever moves the paper next. */
+  const printPending = async () => {
+    if (typed.pending) await printLine(typed.feed());
+  };
+  const movesPaper = (bytes: Uint8Array): boolean =>
+    (bytes[0] === 0x1b && [0x64, 0x4a, 0x69, 0x6d].includes(bytes[1]!)) ||
+    (bytes[0] === 0x1d && (bytes[1] === 0x56 || (bytes[1] === 0x28 && bytes[2] !== 0x48) || bytes[1] === 0x38));
+
   const runCommand = async (bytes: Uint8Array) => {
     const [first, second, third] = bytes;
-    if (first === 0x0a) {
-      paper.printText('\n');
-      await feed(LINE_DOTS);
-    } else if (first === 0x1d) await runGroup(bytes);
-    else if (first === 0x1b && second === 0x64) await feed(third! * LINE_DOTS);
+    if (movesPaper(bytes)) await printPending();
+    if (first === 0x1b && second === 0x40) typed.reset();
+    else if (typed.accept(bytes)) return;
+    else if (first === 0x0a) await printLine(typed.feed());
+    else if (first === 0x1d) await runGroup(bytes);
+    else if (first === 0x1b && second === 0x64) await feed(third! * FEED_LINE_DOTS);
     else if (first === 0x1b && second === 0x4a) await feed(third!);
     else if (first === 0x1b && (second === 0x69 || second === 0x6d)) await cut();
     else if ((first === 0x1b && second === 0x70) || (first === 0x10 && second === 0x14 && third === 1)) drawerPulses += 1;
@@ -336,9 +362,12 @@ export function createEscposSimulator(options: EscposSimulatorOptions): EscposSi
   const run = async (token: Token) => {
     const current = generation;
     if (!(await ableTo(current))) return;
-    if (token.kind === 'raster-row') await feedRow(token.bytes, current);
-    else if (token.kind === 'text') paper.printText(new TextDecoder('gb18030').decode(token.bytes));
-    else if (token.kind === 'command') await runCommand(token.bytes);
+    if (token.kind === 'raster-start') await printPending();
+    else if (token.kind === 'raster-row') await feedRow(token.bytes, current);
+    else if (token.kind === 'text') {
+      const full = typed.type(new TextDecoder('gb18030').decode(token.bytes));
+      if (full !== undefined) await printLine(full);
+    } else if (token.kind === 'command') await runCommand(token.bytes);
   };
 
   const interpret = async () => {
