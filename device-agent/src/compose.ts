@@ -21,7 +21,7 @@ import { createDocumentJobs } from './printing/document-jobs.ts';
 import { createJobLog, type JobLog } from './printing/job-log.ts';
 import { createReceiptJobs } from './printing/jobs.ts';
 import { layOut } from './printing/layout.ts';
-import { closePapers, layOutPaper } from './printing/paper/lay-out-paper.ts';
+import { closePapers, layOutPaper, warmUpPapers } from './printing/paper/lay-out-paper.ts';
 import { createPrintDesk } from './printing/print-desk.ts';
 import { createPrintReports } from './printing/report-prints.ts';
 import { slipBlocks } from './printing/slip.ts';
@@ -384,6 +384,8 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     maintenance.run(stopping.signal),
   );
   if (devices.card !== undefined) loops.push(watchCards(devices.card, clock, log, stopping.signal, (input) => runner.feed(input)));
+  // The first paper would wait for the fonts otherwise.
+  if (devices.document !== undefined) warmUpPapers();
   log.info({ event: 'agent-started', url });
   return ok({ url, runner, feed, journal, contact, delivery, devices, printJobs: printLog, close });
 }

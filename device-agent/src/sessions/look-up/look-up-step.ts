@@ -108,7 +108,16 @@ function sheetStep(lookUp: LookUp, page: Extract<LookUpPage, { at: 'sheet' }>, w
 }
 
 /** Particulars that tell who somebody is or where to find them; shown without stars for a moment only, after a touch (UI-20). */
-const KEPT_FROM_EYES: readonly ParticularField[] = ['name', 'number', 'birth-date', 'telephone', 'address', 'employer', 'bank-account'];
+const KEPT_FROM_EYES: readonly ParticularField[] = [
+  'name',
+  'number',
+  'birth-date',
+  'ethnic-group',
+  'telephone',
+  'address',
+  'employer',
+  'bank-account',
+];
 
 function particularsSheet(sheet: Sheet, lookUp: LookUp, shown: boolean): Sheet {
   const fields = particularsOf(lookUp)?.fields ?? [];

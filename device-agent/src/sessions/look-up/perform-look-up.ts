@@ -231,8 +231,11 @@ export function createLookUpPerformer(options: LookUpPerformerOptions): LookUpPe
           shelf.clear();
           return;
         case 'measure-slip': {
-          const slipMm = options.slipMm(options.slipBlocks(effect.slip));
-          if (slipMm !== undefined) feed({ kind: 'slip-measured', sessionId: effect.sessionId, slipMm });
+          // Laying it out takes a moment; the page that was touched for is shown first.
+          setImmediate(() => {
+            const slipMm = options.slipMm(options.slipBlocks(effect.slip));
+            if (slipMm !== undefined) feed({ kind: 'slip-measured', sessionId: effect.sessionId, slipMm });
+          });
           return;
         }
         case 'print-slip':
