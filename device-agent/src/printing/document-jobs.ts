@@ -96,6 +96,12 @@ export function createDocumentJobs(options: DocumentJobsOptions): DocumentJobs {
   const longestWaitMs = options.longestWaitMs ?? LONGEST_WAIT_MS;
   const settle = (write: () => void) => settleDurably(write, options.onSettled);
   let last: Promise<unknown> = Promise.resolve();
+  /** As the printer said last; one that is away for a moment can do what it could. The driver itself never asks for what it cannot. */
+  let canDuplex = true;
+  const noteAbilities = (status: DocumentPrinterStatus) => {
+    if ('abilities' in status) canDuplex = status.abilities.duplex;
+  };
+  printer?.onStatus(noteAbilities);
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = last.then(work, work);
     last = done.catch(() => undefined);
@@ -113,7 +119,8 @@ export function createDocumentJobs(options: DocumentJobsOptions): DocumentJobs {
     if (isAborted(signal)) return err({ code: 'document-printer-unavailable', detail: 'called off before it began' });
     const id = makeUuid(clock.now());
     const { kind, code, number, pdf, sides: pages, copies } = wanted;
-    const duplex = wanted.duplex && canDuplex(on.status());
+    noteAbilities(on.status());
+    const duplex = wanted.duplex && canDuplex;
     const sheets = sheetsOfCopy(pages, duplex);
     const intended = intendDurably(() =>
       log.intend({ id, printer: 'document', kind, recordNo: undefined, code, number, sheets, copies, reprintOf, at: clock.now() }),
@@ -219,8 +226,6 @@ function problemOf(outcome: DocumentPrintOutcome, waitedFor: DocumentPrinterFaul
   if (outcome.state === 'printed') return undefined;
   return problemOfDocumentFault(outcome.fault === 'cancelled' ? (waitedFor ?? 'cancelled') : outcome.fault);
 }
-
-const canDuplex = (status: DocumentPrinterStatus): boolean => 'abilities' in status && status.abilities.duplex;
 
 /** Which problem a document printer's fault is for the people in front of it. */
 export function problemOfDocumentFault(fault: DocumentPrinterFault | 'no-answer'): Problem {

@@ -115,6 +115,7 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
     let cancel = () => {};
     const next = () => {
       cancel = clock.after(STILL_GOING_MS, () => {
+        if (closing.aborted) return;
         show(order, order.shown);
         next();
       });

@@ -3,7 +3,7 @@ import { createVirtualClock } from '../../src/clock.ts';
 import { createDocumentJobs, GIVE_UP_MS, LONGEST_WAIT_MS } from '../../src/printing/document-jobs.ts';
 import { createJobLog } from '../../src/printing/job-log.ts';
 import { openDatabase } from '../../src/records/database.ts';
-import { documentPrinterDouble, OUT_OF_PAPER, READY, settle } from './document-printer-double.ts';
+import { ABILITIES, documentPrinterDouble, OUT_OF_PAPER, READY, settle } from './document-printer-double.ts';
 
 const never = new AbortController().signal;
 const CODE = 'K7Q2M8XW3VNPABCD';
@@ -69,6 +69,8 @@ describe('a document job', () => {
 
   it('is printed on one side where the printer cannot do both', async () => {
     const { printer, log, jobs } = setUp();
+    printer.become({ ...READY, abilities: { ...ABILITIES, duplex: false } });
+    // A printer that is stopped does not tell what it can do; it can do what it could.
     printer.become(OUT_OF_PAPER);
     void jobs.print(PAPER, never);
     await settle();

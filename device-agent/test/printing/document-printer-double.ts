@@ -9,7 +9,13 @@ import type {
 
 const identity = { model: 'double', maker: 'test', serialNumber: '', firmware: '' };
 export const ABILITIES = { formats: ['application/pdf'], duplex: true, maximumCopies: 9 };
-export const READY: DocumentPrinterStatus = { state: 'ready', identity, abilities: ABILITIES, paperLow: false, markerLow: false };
+export const READY = {
+  state: 'ready',
+  identity,
+  abilities: ABILITIES,
+  paperLow: false,
+  markerLow: false,
+} as const satisfies DocumentPrinterStatus;
 export const OUT_OF_PAPER: DocumentPrinterStatus = { state: 'stopped', identity, fault: 'paper-out' };
 
 /** A job that the printer was given, to be ended by the test. */
