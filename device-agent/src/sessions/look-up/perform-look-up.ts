@@ -1,5 +1,5 @@
 import { ANSWER_WITHIN_MS, assertNever, type Result } from '@changqing/protocol';
-import type { CentralClient, CentralError } from '../../central/central-client.ts';
+import type { CentralError, LookUpClient } from '../../central/central-client.ts';
 import type { Clock } from '../../clock.ts';
 import { withDeadline } from '../../deadline.ts';
 import { isAborted } from '../../links/aborted.ts';
@@ -18,10 +18,10 @@ import { preparePapers, type PreparePapersOptions } from './prepare-papers.ts';
 export interface LookUpPerformerOptions {
   readonly clock: Clock;
   readonly log: AgentLog;
-  readonly journal: Journal;
-  readonly delivery: Delivery;
-  readonly central: CentralClient;
-  readonly printDesk: PrintDesk;
+  readonly journal: Pick<Journal, 'append'>;
+  readonly delivery: Pick<Delivery, 'live'>;
+  readonly central: LookUpClient;
+  readonly printDesk: Pick<PrintDesk, 'printSlip' | 'printPapers' | 'again' | 'confirm' | 'stop' | 'taken' | 'forget'>;
   readonly papers: PreparePapersOptions;
   /** What a slip is made of, and how long it will be; undefined where no printer tells. */
   slipBlocks(slip: WantedSlip): readonly Block[];

@@ -16,11 +16,20 @@ const TALLEST_PX = 2_339;
 /** A scan of A3 at 600 dots an inch; what claims to be larger is not decoded. */
 const MOST_PIXELS = 70_000_000;
 
+/** How the two kinds of pictures begin that an archive holds. Drawings and whatever else a decoder would take are not looked at. */
+const BEGINNINGS = [
+  [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  [0xff, 0xd8, 0xff],
+];
+
+const isScan = (bytes: Uint8Array): boolean => BEGINNINGS.some((beginning) => beginning.every((byte, at) => bytes[at] === byte));
+
 /**
  * Decodes a picture that came from outside and makes a new one of it: nothing of the bytes that came reaches the browser. Error `unreadable`: it
- * is no picture, broken, or too large.
+ * is neither PNG nor JPEG, broken, or too large.
  */
 export async function redraw(bytes: Uint8Array): Promise<Result<ShelvedPicture, 'unreadable'>> {
+  if (!isScan(bytes)) return err('unreadable');
   try {
     const { data, info } = await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', pages: 1 })
       .rotate()
