@@ -80,9 +80,12 @@ export function textSize(width: 1 | 2, height: 1 | 2): Uint8Array {
 /** Dots a module; Chinese clones often stop at 8. */
 const QR_MODULE_DOTS = 6;
 
-/** GS ( k (§6): a QR symbol of model 2, error correction M, made by the printer. Throws on more than 7,000 bytes or other than ASCII. */
+/** Whether a printer can make a symbol of this text: ASCII, and no more than one of error correction M holds. */
+export const fitsSymbol = (text: string): boolean => /^[\x20-\x7e]{1,2331}$/.test(text);
+
+/** GS ( k (§6): a QR symbol of model 2, error correction M, made by the printer. Throws on a text that does not fit (`fitsSymbol`). */
 export function qrSymbol(text: string): Uint8Array {
-  if (!/^[\x20-\x7e]{1,7000}$/.test(text)) throw new RangeError('a symbol holds 1 to 7000 printable characters');
+  if (!fitsSymbol(text)) throw new RangeError('a symbol holds 1 to 2331 printable characters');
   const length = text.length + 3;
   return concatBytes([
     Uint8Array.of(0x1d, 0x28, 0x6b, 0x04, 0x00, 0x31, 0x41, 0x32, 0x00),

@@ -2,7 +2,7 @@ import { createMultibyteEncoder } from '@exodus/bytes/multi-byte.js';
 import { concatBytes } from '../../codec/fields.ts';
 import type { PagePart, Raster, TextRow } from '../../hal/receipt-printer.ts';
 import type { Settings } from './model.ts';
-import { COMMAND, qrSymbol, textSize } from './wire.ts';
+import { COMMAND, fitsSymbol, qrSymbol, textSize } from './wire.ts';
 
 /** A piece that is never divided: one row of text, or a picture that stands for rows that the fonts cannot print. */
 export type TextPiece =
@@ -52,7 +52,7 @@ function pieceOf(row: TextRow, settings: Settings): TextPiece | undefined {
       return { piece: 'text', bytes: Uint8Array.of(0x1b, 0x4a, dots), heightDots: dots };
     }
     case 'qr': {
-      if (settings.qr === 'raster') return { piece: 'picture', raster: row.picture };
+      if (settings.qr === 'raster' || !fitsSymbol(row.text)) return { piece: 'picture', raster: row.picture };
       const bytes = concatBytes([COMMAND.alignCentre, qrSymbol(row.text), COMMAND.alignLeft]);
       return { piece: 'text', bytes, heightDots: row.picture.heightDots };
     }

@@ -5,14 +5,14 @@ import { accountWords, dateWords, monthCountWords, monthWords, yuanWords } from 
 import { apart, column, factLine, figure, heading, table, unless, type SlipBody } from './slip-parts.ts';
 
 const BENEFITS = 3;
+/** Of all benefits together. */
 const PAYMENTS = 24;
-const PAYMENTS_OF_EACH = 8;
 
 /** Each benefit with its amount, how it stands, its parts and the last payments. */
 export function benefitsSlip({ benefits }: BenefitsRecord): SlipBody {
   const shown = benefits.slice(0, BENEFITS);
-  const paying = benefits.filter(({ payments }) => payments.length > 0).length;
-  const most = paying > 1 ? PAYMENTS_OF_EACH : PAYMENTS;
+  const paying = shown.filter(({ payments }) => payments.length > 0).length;
+  const most = Math.floor(PAYMENTS / Math.max(1, paying));
   return {
     blocks: apart(shown.map((benefit) => benefitBlocks(benefit, most))),
     leftOut: [

@@ -9,6 +9,8 @@ export interface SymbolMaker {
 const SET_MODULE = 0x43;
 const STORE = 0x50;
 const PRINT = 0x51;
+/** What a symbol of error correction M holds at most. */
+const MOST_BYTES = 2_331;
 
 export function createSymbolMaker(dotsPerLine: number, isCentred: () => boolean): SymbolMaker {
   let module = 3;
@@ -18,7 +20,8 @@ export function createSymbolMaker(dotsPerLine: number, isCentred: () => boolean)
       const fn = command[6];
       if (fn === SET_MODULE) module = Math.max(1, Math.min(16, command[7] ?? 3));
       else if (fn === STORE) stored = new TextDecoder().decode(command.subarray(8));
-      else if (fn === PRINT && stored !== '') return rowsOf(stored, module, dotsPerLine, isCentred());
+      else if (fn === PRINT && stored !== '' && Buffer.byteLength(stored) <= MOST_BYTES)
+        return rowsOf(stored, module, dotsPerLine, isCentred());
       return [];
     },
   };

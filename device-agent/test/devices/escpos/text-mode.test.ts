@@ -75,6 +75,8 @@ describe('Chinese as characters (§3)', () => {
     );
     const symbol = page([{ block: 'qr', text: 'SB20240001', caption: [] }]);
     expect(toHex(bytesOf(symbol, profile({ qr: 'native' })))).toContain('31 50 30 53 42');
+    const chinese = page([{ block: 'qr', text: '社保局', caption: [] }]);
+    expect(wire.tokenize(bytesOf(chinese, profile({ qr: 'native' }))).tokens.some(({ kind }) => kind === 'raster-row')).toBe(true);
     expect(wire.tokenize(bytesOf(symbol, profile())).tokens.some(({ kind }) => kind === 'raster-row')).toBe(true);
   });
 
@@ -136,7 +138,7 @@ describe('Chinese as characters (§3)', () => {
       fc.property(fc.array(block, { minLength: 1, maxLength: 4 }), fc.constantFrom(PAPER_80_MM, PAPER_58_MM), (blocks, paper) => {
         for (const line of linesOf(page(blocks, paper))) expect(displayWidth(line), line).toBeLessThanOrEqual(paper.dotsPerLine / 12);
       }),
-      { numRuns: 60 },
+      { numRuns: 60, endOnFailure: true },
     );
   });
 });

@@ -244,6 +244,6 @@ it('lays out whatever text central sends', async () => {
       expect(pages).toHaveLength(paper.sides);
       expect(withoutBlanks(pages.at(-1)!)).toContain('K7Q2M8XW3VNPABCD');
     }),
-    { numRuns: 8 },
+    { numRuns: 8, endOnFailure: true },
   );
 });
