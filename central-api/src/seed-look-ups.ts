@@ -3,7 +3,7 @@ import { civilDateAt, PASSWORD_TRIES } from '@changqing/protocol';
 import type { Central } from './context.ts';
 import { appendLedger } from './ledger/ledger.ts';
 import { hashPassword, QUICK_COST } from './service-passwords/hash-password.ts';
-import { idOf, idsOf, seedArchives, seedRecords } from './seed-records.ts';
+import { idsOf, seedArchives, seedRecords } from './seed-records.ts';
 
 /** Service password of everybody in the cast who has one. */
 export const SIMULATED_PASSWORD = '111111';
@@ -50,7 +50,7 @@ function* people(...groups: readonly Iterable<PersonFixture>[]): Generator<Perso
 async function seedPasswords(central: Central, cast: readonly PersonFixture[]): Promise<void> {
   const ids = await idsOf(central, cast);
   const given = cast.flatMap((person) => {
-    const personId = idOf(central, ids, person);
+    const personId = ids.get(person.id);
     return personId === undefined || WITHOUT_PASSWORD.has(person.id) ? [] : [{ person, personId }];
   });
   const rows = await Promise.all(

@@ -65,7 +65,7 @@ export async function seedArchives(central: Central, people: Iterable<PersonFixt
     const withArchive = batch.filter((person) => archivesOf(person).length > 0);
     const ids = await idsOf(central, withArchive);
     for (const person of withArchive) {
-      const personId = idOf(central, ids, person);
+      const personId = ids.get(person.id);
       if (personId === undefined) continue;
       await central.databases.unhurried.transaction().execute(async (trx) => {
         for (const { pages, ...document } of archivesOf(person)) {
@@ -90,23 +90,18 @@ function* batchesOf(people: Iterable<PersonFixture>): Generator<readonly PersonF
   if (batch.length > 0) yield batch;
 }
 
-const keyOf = ({ keys }: Pick<Central, 'keys'>, { identity }: PersonFixture): string => hashOfIdentity(keys, identity).toString('hex');
-
-/** The id of one of the people of `idsOf`. */
-export const idOf = (central: Pick<Central, 'keys'>, ids: ReadonlyMap<string, string>, person: PersonFixture): string | undefined =>
-  ids.get(keyOf(central, person));
-
-/** The ids of registered people, by the keyed hash of their number; or of those among them who have no records yet. */
+/** The ids of registered people in central, by those of the fixtures; or of those among them who have no records yet. */
 export async function idsOf(
   central: Central,
   people: readonly PersonFixture[],
   which: 'all' | 'without-records' = 'all',
 ): Promise<ReadonlyMap<string, string>> {
   if (people.length === 0) return new Map();
+  const byHash = new Map(people.map((person) => [hashOfIdentity(central.keys, person.identity), person.id]));
   const registeredOnes = central.databases.identity
     .selectFrom('people')
     .select(['id', 'number_hash'])
-    .where('number_hash', 'in', people.map(({ identity }) => hashOfIdentity(central.keys, identity))); // prettier-ignore
+    .where('number_hash', 'in', [...byHash.keys()]);
   const wanted =
     which === 'all'
       ? registeredOnes
@@ -114,12 +109,13 @@ export async function idsOf(
           row.not(row.exists(row.selectFrom('personal_records').select('topic').whereRef('person_id', '=', 'people.id'))),
         );
   const rows = await wanted.execute();
-  return new Map(rows.map(({ id, number_hash }) => [number_hash.toString('hex'), id]));
+  const personOf = new Map([...byHash].map(([hash, personId]) => [hash.toString('hex'), personId]));
+  return new Map(rows.map(({ id, number_hash }) => [personOf.get(number_hash.toString('hex')) ?? '', id]));
 }
 
 function recordRows(central: Central, ids: ReadonlyMap<string, string>, person: PersonFixture, asOf: CivilDate): readonly RecordRow[] {
   const [key] = central.keys.identity;
-  const personId = idOf(central, ids, person);
+  const personId = ids.get(person.id);
   if (key === undefined || personId === undefined) return [];
   return rowsOf(key, personId, recordsOf(person, asOf), asOf);
 }
