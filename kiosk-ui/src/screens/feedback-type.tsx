@@ -1,3 +1,4 @@
+import { FEEDBACK_DAYS } from '@changqing/protocol';
 import { useEffect, useMemo, useState } from 'react';
 import { useKiosk } from '../kiosk-context.ts';
 import { Button } from '../parts/button.tsx';
@@ -47,7 +48,7 @@ export function FeedbackType({ screen }: { readonly screen: ScreenOf<'feedback-t
     <Page
       screen={screen}
       title={t('writing.typeTitle')}
-      lines={[t('writing.typeLine')]}
+      lines={[t('writing.typeLine', { days: screen.step.keptDays ?? FEEDBACK_DAYS })]}
       actions={
         <>
           <CandidateBar

@@ -1,4 +1,4 @@
-import type { Strokes } from '@changqing/protocol';
+import { FEEDBACK_DAYS, type Strokes } from '@changqing/protocol';
 import { useEffect, useState } from 'react';
 import { useKiosk } from '../kiosk-context.ts';
 import { Banner } from '../parts/banner.tsx';
@@ -27,7 +27,7 @@ export function FeedbackWrite({ screen }: { readonly screen: ScreenOf<'feedback-
     <Page
       screen={screen}
       title={t('writing.writeTitle')}
-      lines={[t('writing.writeLine')]}
+      lines={[t('writing.writeLine', { days: screen.step.keptDays ?? FEEDBACK_DAYS })]}
       actions={
         <Row>
           <Button action="strokes.wipe" label={t('writing.wipe')} onTap={() => setStrokes([])} />

@@ -2,13 +2,13 @@ import type { writingZh } from './writing-zh.ts';
 
 export const writingEn: Readonly<Record<keyof typeof writingZh, string>> = {
   writeTitle: 'Write with a finger',
-  writeLine: 'Only the bureau’s staff read it. It is deleted after 90 days.',
+  writeLine: 'Only the bureau’s staff read it. It is deleted after {{days}} days.',
   writeHere: 'Write in this frame',
   writeFull: 'The frame is full. You can send it',
   wipe: 'Wipe',
   sendStrokes: 'Send message',
   typeTitle: 'Type your message',
-  typeLine: 'Only the bureau’s staff read it. It is deleted after 90 days.',
+  typeLine: 'Only the bureau’s staff read it. It is deleted after {{days}} days.',
   typeHere: 'Touch the letters below',
   typeFull: 'That is as long as it can be',
   noWord: 'No word is spelt so. Erase a letter',

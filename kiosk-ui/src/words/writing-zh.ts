@@ -1,13 +1,13 @@
 /** Words of the two pages on which a message is left: written by finger, or typed. */
 export const writingZh = {
   writeTitle: '请用手指写下来',
-  writeLine: '写给社保局的话。只有工作人员看，90天后删除。',
+  writeLine: '写给社保局的话。只有工作人员看，{{days}}天后删除。',
   writeHere: '在这个框里写',
   writeFull: '写满了，可以送出了',
   wipe: '擦掉重写',
   sendStrokes: '送出留言',
   typeTitle: '请打字留言',
-  typeLine: '只有工作人员看，90天后删除。',
+  typeLine: '只有工作人员看，{{days}}天后删除。',
   typeHere: '点下面的字母，再点汉字',
   typeFull: '写满了，可以送出了',
   noWord: '这样拼不出字，请退格',
