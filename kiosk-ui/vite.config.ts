@@ -16,6 +16,8 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
+      // The contract is schemas and pure functions: what no page uses of it (central's and the dock's messages) does not ship.
+      treeshake: { moduleSideEffects: [{ test: /[\\/]protocol[\\/]src[\\/]/, sideEffects: false }] },
       input: mode === 'previews' ? ['preview.html'] : ['index.html', 'dock.html'],
     },
   },

@@ -82,22 +82,6 @@ const SITE: Entry = {
   services: ['certification', 'look-up'],
   distanceKm: 0,
 };
-const STEP: Extract<Step, { readonly step: 'info.sites' }> = {
-  step: 'info.sites',
-  entries: [
-    SITE,
-    {
-      ...SITE,
-      name: '襄都区政务服务中心',
-      address: '泉北大街199号二楼',
-      services: ['certification', 'look-up', 'counter'],
-      distanceKm: 1.24,
-    },
-    { ...SITE, name: '信都支行营业厅', address: '钢铁北路506号', services: ['certification'], distanceKm: 12.6 },
-  ],
-  page: 1,
-  pages: 8,
-};
 const LONGEST: Entry = {
   name: '巍山彝族回族自治县南诏镇文华社区𠮷祥便民服务大厅',
   address: '巍山彝族回族自治县南诏镇文华社区报国街与古城东新街交叉口向北八十米二楼东侧',
@@ -107,8 +91,22 @@ const LONGEST: Entry = {
   distanceKm: 128,
 };
 
-export const preview = (): readonly Preview[] => [
-  { name: 'info-sites', view: previewView(STEP) },
-  { name: 'info-sites-longest', view: previewView({ ...STEP, entries: [LONGEST, LONGEST, LONGEST], page: 667, pages: 667 }) },
-  { name: 'info-sites-one', view: previewView({ ...STEP, entries: [SITE], page: 1, pages: 1 }) },
-];
+export const preview = (): readonly Preview[] => {
+  const entries: Entry[] = [
+    SITE,
+    {
+      ...SITE,
+      name: '襄都区政务服务中心',
+      address: '泉北大街199号二楼',
+      services: ['certification', 'look-up', 'counter'],
+      distanceKm: 1.24,
+    },
+    { ...SITE, name: '信都支行营业厅', address: '钢铁北路506号', services: ['certification'], distanceKm: 12.6 },
+  ];
+  const step: Extract<Step, { readonly step: 'info.sites' }> = { step: 'info.sites', entries, page: 1, pages: 8 };
+  return [
+    { name: 'info-sites', view: previewView(step) },
+    { name: 'info-sites-longest', view: previewView({ ...step, entries: [LONGEST, LONGEST, LONGEST], page: 667, pages: 667 }) },
+    { name: 'info-sites-one', view: previewView({ ...step, entries: [SITE], page: 1, pages: 1 }) },
+  ];
+};

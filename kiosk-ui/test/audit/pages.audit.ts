@@ -31,7 +31,7 @@ beforeAll(async () => {
       if (combination !== undefined) pages.push({ name, ...combination, page });
     });
   }
-}, 600_000);
+}, 150_000);
 afterAll(() => previews.close());
 
 describe('every page × size × colours × language', () => {

@@ -31,6 +31,6 @@ test('built pages hold nothing inline and no page for tests', { timeout: 60_000 
     expect(readFileSync(join(folder, page), 'utf8')).not.toMatch(/<style|style=|<script(?![^>]*src=)|data:/);
 });
 
-test('the scripts of the kiosk stay under 600 kB', { timeout: 60_000 }, () => {
-  expect(Buffer.byteLength(scriptsOf('index.html'))).toBeLessThan(600_000);
+test('the scripts of the kiosk stay under 700 kB', { timeout: 60_000 }, () => {
+  expect(Buffer.byteLength(scriptsOf('index.html'))).toBeLessThan(700_000);
 });
