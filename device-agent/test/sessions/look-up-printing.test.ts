@@ -302,6 +302,9 @@ describe('while it is printed', () => {
     hall.waitLong(180_000);
     expect(hall.step).toMatchObject({ step: 'print.ended', print: { state: 'unknown', canReprint: false } });
     expect(effectsOf(hall, 'print-stop')).toHaveLength(1);
+    // Nobody else will say what became of it: the person's word is enough.
+    hall.command({ kind: 'print.confirm', whole: false });
+    expect(hall.step).toMatchObject({ step: 'print.ended', print: { state: 'partly-printed', canReprint: false } });
     hall.waitLong(90_000);
     expect(hall.state.session).toBeUndefined();
   });

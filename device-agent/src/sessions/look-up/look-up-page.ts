@@ -108,7 +108,15 @@ export type LookUpPage =
       readonly until: number;
       readonly from: Page;
     }
-  | { readonly at: 'print-ended'; readonly printing: Printing; readonly index: number; readonly print: PrintView; readonly from: Page }
+  | {
+      readonly at: 'print-ended';
+      readonly printing: Printing;
+      readonly index: number;
+      readonly print: PrintView;
+      /** Nothing is known of the printer any more: the person's word is all that there is. */
+      readonly givenUp?: boolean;
+      readonly from: Page;
+    }
   | {
       readonly at: 'certify';
       readonly benefits: readonly BenefitKind[];

@@ -175,7 +175,9 @@ export function onPrintStop(turn: Turn, session: Session, page: PrintGoing): voi
 /** Nobody knows any more what the printer does: the person is asked, and nothing is printed again by itself. */
 export function giveUpPrinter(turn: Turn, session: Session, page: PrintGoing): void {
   emit(turn, { do: 'print-stop', sessionId: session.id });
-  showEnded(turn, session, page.printing, page.index, { state: 'unknown', canReprint: false }, page.from);
+  const { printing, index, from } = page;
+  show(turn, session, { at: 'print-ended', printing, index, print: { state: 'unknown', canReprint: false }, givenUp: true, from });
+  say(turn, 'print.ask-whole');
 }
 
 /** Once more, and then what has not been printed yet. */
@@ -190,6 +192,14 @@ export function onPrintAgain(turn: Turn, session: Session, page: PrintEnded): vo
 }
 
 export function onPrintConfirm(turn: Turn, session: Session, page: PrintEnded, whole: boolean): void {
-  if (page.print.state === 'unknown') emit(turn, { do: 'print-confirm', sessionId: session.id, whole });
-  else turn.accepted = false;
+  if (page.print.state !== 'unknown') {
+    turn.accepted = false;
+    return;
+  }
+  emit(turn, { do: 'print-confirm', sessionId: session.id, whole });
+  if (page.givenUp !== true) return;
+  const { printing, index, from } = page;
+  const code = printing.what === 'slip' ? 'printer-unavailable' : 'document-printer-unavailable';
+  if (whole) showCollect(turn, session, printing, sheetsOf(printing), false, from);
+  else showEnded(turn, session, printing, index, { state: 'partly-printed', problem: { code }, canReprint: false }, from);
 }
