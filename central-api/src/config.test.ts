@@ -27,12 +27,21 @@ describe('settings from the environment', () => {
     [{ CHANGQING_EVIDENCE_MONTHS: '0' }, 'CHANGQING_EVIDENCE_MONTHS'],
     [{ CHANGQING_PAPERS_PER_DAY: '0' }, 'CHANGQING_PAPERS_PER_DAY'],
     [{ CHANGQING_LOG_LEVEL: 'loud' }, 'CHANGQING_LOG_LEVEL'],
+    [{ CHANGQING_LOOK_UP_POLICY: '{account: 1}' }, 'CHANGQING_LOOK_UP_POLICY'],
+    [{ CHANGQING_LOOK_UP_POLICY: '{"accounts": 1}' }, 'CHANGQING_LOOK_UP_POLICY'],
+    [{ CHANGQING_LOOK_UP_POLICY: '{"account": 4}' }, 'CHANGQING_LOOK_UP_POLICY.account'],
     [{ CHANGQING_DATA: '/srv/d', CHANGQING_KEYS_DIR: '/srv/d/keys' }, 'CHANGQING_KEYS_DIR'],
     [{ BIOMETRICS_DATABASE_URL: 'postgres://b@h/d' }, 'BIOMETRICS_DATABASE_URL'],
   ])('%o is refused by name', (env, name) => {
     const parsed = parseConfig(env);
     expect(parsed.ok).toBe(false);
     if (!parsed.ok) expect(parsed.error.join()).toContain(`${name}:`);
+  });
+
+  test('a bureau sets levels of its own for the acts that it names', () => {
+    const policy = { account: 1, 'particulars.unmasked': 3, 'paper.benefit-certificate': 3 };
+    expect(parseConfig({ CHANGQING_LOOK_UP_POLICY: JSON.stringify(policy) })).toMatchObject({ ok: true, value: { lookUpPolicy: policy } });
+    expect(parseConfig({})).toMatchObject({ ok: true, value: { lookUpPolicy: undefined } });
   });
 
   test('a password in a wrong URL is not repeated', () => {
