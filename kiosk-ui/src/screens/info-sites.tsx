@@ -62,7 +62,7 @@ function Place({ entry }: { readonly entry: Entry }) {
       </p>
       <p className={css.line}>
         <span className={css.text}>{far}</span>
-        <span className={css.text}>{entry.services.map((service) => t(`info.sites.services.${service}`)).join(' ')}</span>
+        <span className={css.text}>{entry.services.map((service) => t(`info.sites.services.${service}`)).join(' · ')}</span>
       </p>
       <p className={css.line}>
         <span className={css.text}>{entry.telephone}</span>

@@ -30,6 +30,8 @@ export function LookUpPassword({ screen }: { readonly screen: ScreenOf<'look-up-
   const press = (key: DigitKey): void => {
     setTouched(true);
     setDigits((before) => pressDigit(before, key, PLACES));
+    // The agent sees nothing of the typing: somebody is there all the same.
+    act({ kind: 'presence' });
   };
   const enter = (): void => {
     setTouched(false);

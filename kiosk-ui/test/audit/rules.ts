@@ -112,22 +112,28 @@ export const targetsAreLarge: Rule = ({ page }) => {
   ];
 };
 
-const KEY_ORDER = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'X', '0', 'erase'];
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+/** The keys of each page with a keypad, row by row, and what stands beside them. */
+const KEYPADS: Record<string, { readonly order: readonly string[]; readonly beside: readonly string[] }> = {
+  number: { order: [...DIGITS, 'X', '0', 'erase'], beside: ['number.clear', 'number.enter'] },
+  'look-up-password': { order: [...DIGITS, 'clear', '0', 'erase'], beside: ['password.enter'] },
+  'feedback-telephone': { order: [...DIGITS, 'clear', '0', 'erase'], beside: ['feedback.telephone'] },
+};
 
-export const keypadIsRight: Rule = ({ page }) => {
+export const keypadIsRight: Rule = ({ page, name }) => {
+  const keypad = KEYPADS[page.screen];
   const keys = page.targets.filter((target) => target.action.startsWith('key.'));
-  if (page.screen !== 'number' || keys.length === 0) return [];
+  // A panel lies over the keys of some previews.
+  if (keypad === undefined || (keys.length === 0 && name !== page.screen)) return [];
   const byPlace = keys
     .toSorted((a, b) => (Math.abs(a.top - b.top) > 10 ? a.top - b.top : a.left - b.left))
     .map((key) => key.action.slice(4));
   return [
-    ...(byPlace.join() === KEY_ORDER.join() ? [] : [`keys stand as ${byPlace.join(' ')}`]),
+    ...(byPlace.join() === keypad.order.join() ? [] : [`keys stand as ${byPlace.join(' ')}`]),
     ...keys.flatMap((key) =>
       key.right - key.left < 160 - ROUND || key.bottom - key.top < 112 - ROUND ? [`${key.action} is too small`] : [],
     ),
-    ...['number.clear', 'number.enter'].flatMap((action) =>
-      page.targets.some((target) => target.action === action) ? [] : [`no ${action}`],
-    ),
+    ...keypad.beside.flatMap((action) => (page.targets.some((target) => target.action === action) ? [] : [`no ${action}`])),
   ];
 };
 
