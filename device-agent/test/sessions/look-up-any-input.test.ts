@@ -258,11 +258,12 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
 );
 
-/** No amount is in a view that does not say that amounts are shown; nothing of the particulars either. */
+/** No amount is in a view before it was touched for, nor once its time is over; nothing of the particulars either. */
 function expectHidden(hall: Hall): void {
   const { step } = hall;
-  const sheet = 'sheet' in step ? step.sheet : undefined;
-  if (sheet?.amounts === 'shown') return;
+  const page = hall.state.session?.page;
+  const shownUntil = page?.page === 'look-up' && 'shownUntil' in page.at ? page.at.shownUntil : undefined;
+  if (shownUntil !== undefined && hall.at < shownUntil) return;
   const text = JSON.stringify(step);
   expect(text).not.toContain(String(AMOUNT));
   expect(text).not.toContain(ADDRESS);

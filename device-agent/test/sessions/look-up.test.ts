@@ -137,6 +137,46 @@ describe('what is shown', () => {
     expect(shown(hall.step)).not.toContain(String(AMOUNT));
   });
 
+  it.each(['account', 'benefits', 'contributions'] as const)(
+    'the sheet of %s begins hidden, and shows amounts only while it may',
+    (topic) => {
+      const hall = rehearseHall();
+      hall.toOverview({ level: 2 });
+      hall.openTopic(topic);
+      hall.record(2);
+      for (let sections = 0; sections < 8; sections += 1) {
+        do expect(shown(hall.step)).not.toContain(String(AMOUNT));
+        while (hall.command({ kind: 'list.next' }));
+        hall.command({ kind: 'sheet.section' });
+      }
+      let seen = false;
+      for (let sections = 0; sections < 8 && !seen; sections += 1) {
+        hall.command({ kind: 'sheet.reveal' });
+        seen = shown(hall.step).includes(String(AMOUNT));
+        hall.command({ kind: 'sheet.reveal' });
+        if (!hall.command({ kind: 'list.next' })) hall.command({ kind: 'sheet.section' });
+      }
+      expect(seen).toBe(true);
+    },
+  );
+
+  it('an answer to what was left by 返回 changes nothing', () => {
+    const hall = rehearseHall();
+    hall.toOverview();
+    hall.openTopic('contributions');
+    const { sessionId, requestId } = hall.last('ask-bureau');
+    hall.command({ kind: 'step.back' });
+    expect(hall.last('stop-asking')).toEqual({ do: 'stop-asking', requestId });
+    hall.command({ kind: 'step.back' });
+    hall.openTopic('particulars');
+    const before = hall.state;
+    hall.feed({ kind: 'bureau-answered', sessionId, requestId, answer: { is: 'record', record: recordFor('contributions') } });
+    expect(hall.state).toEqual(before);
+    expect(hall.step).toMatchObject({ step: 'look-up.waiting', what: 'record' });
+    hall.record();
+    expect(hall.step).toMatchObject({ step: 'look-up.sheet', sheet: { topic: 'particulars' } });
+  });
+
   it('a second touch hides them at once; another page begins hidden', () => {
     const hall = rehearseHall();
     hall.toOverview();
