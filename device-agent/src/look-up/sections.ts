@@ -35,12 +35,19 @@ function sectionsOf(topic: TopicRecord) {
   }
 }
 
+/** Pages that were made of a record before; they are forgotten together with it. */
+const made = new WeakMap<object, readonly SheetPage[]>();
+
 /**
  * All pages of a topic, in order, with its amounts in full; at least one. Pages count within their section. Everything that has a time stands
  * newest first, so that turning on always leads further back.
  */
 export function sheetsOf(record: TopicRecord): readonly SheetPage[] {
-  return numbered(record.topic, record.record.asOf, sectionsOf(record));
+  const known = made.get(record.record);
+  if (known !== undefined) return known;
+  const pages = numbered(record.topic, record.record.asOf, sectionsOf(record));
+  made.set(record.record, pages);
+  return pages;
 }
 
 /** The page as the screen gets it. Unless `shown`, its amounts are not in it at all. An index beyond the ends means the page at that end. */
