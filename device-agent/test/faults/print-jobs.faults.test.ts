@@ -157,8 +157,8 @@ async function runVisit(visited: Visited, name: string): Promise<void> {
   const contents: readonly Content[] = random.next() < 0.7 ? [slipContent(random, name)] : paperContents(random, name);
   const kind = contents[0]?.kind ?? 'slip';
   const trouble = makeTrouble(hall, random, contents);
-  count(figures.troubles, `${kind}: ${trouble}`);
-  present.wanted = contents.map((content) => ({ content, jobs: [], asks: 0, misled: isUnnoticeable(hall, trouble), trouble }));
+  for (const each of trouble.split(' + ')) count(figures.troubles, `${kind}: ${each}`);
+  present.wanted = contents.map((content) => ({ content, jobs: [], asks: 0, misled: isUnnoticeable(hall), trouble }));
   const plan = planOf(random, kind);
   const killAt = typeof plan.dies === 'number' ? plan.dies : NEVER;
   death.due = plan.dies === 'at the next moment that matters';
@@ -201,9 +201,11 @@ async function runVisit(visited: Visited, name: string): Promise<void> {
 
 function makeTrouble(hall: PrintHall, random: Random, contents: readonly Content[]): string {
   const [first] = contents;
-  if (first?.kind === 'slip') return troubleSlips(hall, random, first);
   const sides = contents.reduce((sum, content) => sum + (content.kind === 'paper' ? content.sides * content.copies : 0), 0);
-  return troublePapers(hall, random, sides);
+  const trouble = () => (first?.kind === 'slip' ? troubleSlips(hall, random, first) : troublePapers(hall, random, sides));
+  const one = trouble();
+  // Troubles seldom come alone: paper is out, and somebody pulls the cable to look.
+  return random.next() < 0.12 ? `${one} + ${trouble()}` : one;
 }
 
 function order(hall: PrintHall, session: string, contents: readonly Content[]): void {

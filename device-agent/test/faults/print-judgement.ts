@@ -51,9 +51,22 @@ function isAnyOf(written: ReadonlySet<string>, { plain, marked }: SlipContent): 
   return [...pairsOf(plain)].some((pair) => ofMarked.has(pair) && written.has(pair));
 }
 
-function sheetsOfJob(hall: PrintHall, jobId: string): { readonly name: string | undefined; readonly sheets: readonly string[] } {
+interface OutOfJob {
+  readonly name: string | undefined;
+  /** `copy/pages` of each sheet. */
+  readonly sheets: readonly string[];
+  /** Wall clock of the last sheet; 0 for none. */
+  readonly lastAt: number;
+}
+
+function sheetsOfJob(hall: PrintHall, jobId: string): OutOfJob {
   const sheets = hall.paperPrinter.sheets().filter(({ jobName }) => jobName === jobId);
-  return { name: sheets[0] && nameOf(sheets[0].pdf), sheets: sheets.map(({ copy, pages }) => `${copy}/${pages.join()}`) };
+  const [first] = sheets;
+  return {
+    name: first === undefined ? undefined : nameOf(first.pdf),
+    sheets: sheets.map(({ copy, pages }) => `${copy}/${pages.join()}`),
+    lastAt: sheets.at(-1)?.at ?? 0,
+  };
 }
 
 const sheetsWanted = ({ sides, copies, duplex }: PaperContent) => (duplex ? Math.ceil(sides / 2) : sides) * copies;
@@ -130,17 +143,21 @@ function judgeSlip(
 function judgePaper(
   hall: PrintHall,
   content: PaperContent,
-  { misled }: Wanted,
+  { misled, trouble }: Wanted,
   jobs: readonly StoredJob[],
   figures: Figures,
   insist: Insist,
 ): void {
   jobs.forEach((job, at) => {
-    const { name, sheets } = sheetsOfJob(hall, job.id);
+    const { name, sheets, lastAt } = sheetsOfJob(hall, job.id);
+    const next = jobs[at + 1];
+    insist(next === undefined || lastAt <= next.intendedAt, 'a paper came out after it was begun once more');
     const whole = sheets.length === sheetsWanted(content);
     insist(new Set(sheets).size === sheets.length && sheets.length <= sheetsWanted(content), 'a sheet came out twice');
     insist(name === undefined || name === (at === 0 ? content.name : markedName(content.name)), 'not marked, or marked unasked');
-    if (saidPrinted(job) && !whole && misled) count(figures.unnoticeable, 'document printer that lies');
+    // A count of nothing means something only to a driver that has seen this printer count since it was started.
+    const uncounted = trouble.includes('says-completed-short') && sheets.length === 0;
+    if (saidPrinted(job) && !whole && (misled || uncounted)) count(figures.unnoticeable, 'document printer that lies');
     else insist(whole || !saidPrinted(job), 'printed is not whole');
     insist(job.state !== 'not-printed' || sheets.length === 0, 'some of what is not printed is on paper');
     insist(misled || !saidPartly(job) || !whole, 'partly printed is whole');

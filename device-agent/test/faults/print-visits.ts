@@ -113,9 +113,10 @@ function wireBehaviour(random: Random): WireBehaviour {
  * Lies that nobody can notice: a job that trouble stopped is called completed and counted whole; or is called completed by a printer that counts
  * nothing, and the trouble is gone when it is looked for.
  */
-export const isUnnoticeable = (hall: PrintHall, trouble: string): boolean =>
-  trouble.endsWith('says-completed') ||
-  (trouble.endsWith('says-completed-short') && hall.paperPrinter.condition.lies.includes('counts-nothing'));
+export function isUnnoticeable({ paperPrinter }: PrintHall): boolean {
+  const { lies } = paperPrinter.condition;
+  return lies.includes('says-completed') || (lies.includes('says-completed-short') && lies.includes('counts-nothing'));
+}
 
 /** Something happens to the document printer while papers of so many sides are on their way, or to the network. */
 export function troublePapers(hall: PrintHall, random: Random, sides: number): string {
