@@ -12,7 +12,7 @@ import { onPrint, onSlipMeasured } from './look-up/printing.ts';
 import { onBureauAnswered, onStatementRecorded } from './look-up/replies.ts';
 import type { Effect, Input } from './messages.ts';
 import { onIdleTick, onTick } from './presence.ts';
-import type { Ending, Session, SessionState, World } from './state.ts';
+import type { Ending, Page, Session, SessionState, World } from './state.ts';
 import { beginTurn, emit, go, say, type Turn } from './turn.ts';
 
 export interface Move {
@@ -127,7 +127,7 @@ function onCardRead(turn: Turn, session: Session | undefined, input: Extract<Inp
     return;
   }
   const { page } = session;
-  if (page.page === 'choose' || page.page === 'identify' || page.page === 'number') {
+  if (page.page === 'choose' || page.page === 'identify' || page.page === 'number' || asksForCard(page)) {
     onCard(turn, session, input.card);
     return;
   }
@@ -143,12 +143,17 @@ function onCardRead(turn: Turn, session: Session | undefined, input: Extract<Inp
   onCardRead(turn, undefined, input);
 }
 
+/** The word that looking up takes a card stands there: this is one. */
+const asksForCard = (page: Page): boolean => page.page === 'look-up' && page.at.at === 'word' && page.at.word === 'needs-card';
+
 /** How a visit ends because the next person lays down a card; undefined where it goes on. */
 function endingForNext(session: Session, samePerson: boolean): Ending | undefined {
   const { page } = session;
   // Pages for everybody, and what stands there after somebody has been served.
   if (page.page === 'info') return 'informed';
   if (page.page === 'feedback') return 'rated';
+  // A last word, which a card that is laid down anew answers.
+  if (page.page === 'look-up' && page.at.at === 'word' && page.at.from === undefined) return session.certified ?? 'left';
   if (samePerson) return undefined;
   // While the result of the last one is still shown.
   if (page.page === 'result') return page.receipt.state !== 'printing' && page.receipt.state !== 'unknown' ? page.outcome : undefined;

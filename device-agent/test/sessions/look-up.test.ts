@@ -62,6 +62,27 @@ describe('opening the own file', () => {
     expect(hall.effects.filter((effect) => effect.do === 'ask-bureau')).toEqual([]);
   });
 
+  it('a card on the word that it takes one is that card', () => {
+    const hall = rehearseHall({ ...HALL, defaultService: 'certification' });
+    hall.command({ kind: 'session.start' });
+    hall.command({ kind: 'service.choose', service: 'look-up' });
+    hall.command({ kind: 'identify.type' });
+    hall.layCard();
+    expect(hall.step).toMatchObject({ step: 'look-up.waiting', what: 'person' });
+  });
+
+  it('a card laid down anew on a last word begins anew, for the same person too', () => {
+    const hall = rehearseHall();
+    hall.toOverview();
+    hall.openTopic('contributions');
+    hall.answered({ is: 'refused', problem: { code: 'look-up-over' } });
+    expect(hall.word()).toBe('over');
+    const before = hall.state.session?.id;
+    hall.layCard();
+    expect(hall.step).toMatchObject({ step: 'look-up.waiting', what: 'person' });
+    expect(hall.state.session?.id).not.toBe(before);
+  });
+
   it.each([
     [{ is: 'opened', answer: { result: 'not-found' } } as const, 'not-found'],
     [{ is: 'away' } as const, 'bureau-away'],
