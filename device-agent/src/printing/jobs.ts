@@ -1,5 +1,6 @@
 import { err, ok, type Problem, type Result } from '@changqing/protocol';
 import type { Clock } from '../clock.ts';
+import { withDeadline } from '../deadline.ts';
 import type { PrinterFault, PrintOutcome, ReceiptPrinter } from '../hal/receipt-printer.ts';
 import { isAborted } from '../links/aborted.ts';
 import { receiptBlocks, withReadableName, type ReceiptContent } from './content.ts';
@@ -45,6 +46,9 @@ export interface ReceiptJobsOptions {
   readonly onSettled?: () => void;
 }
 
+/** So long a printer may take to be rid of an earlier job; whoever waits is told then, and may ask again. */
+const CLEAR_MS = 30_000;
+
 /** What goes to the printer, and what is stored of it. */
 type Wanted = PrintableSlip & Pick<JobIntent, 'kind' | 'recordNo' | 'code' | 'reprintOf'>;
 
@@ -71,7 +75,7 @@ export function createReceiptJobs({ printer, log, face, clock, onSettled }: Rece
 
   const again = async (wanted: Wanted, signal: AbortSignal, onBegun?: () => void): Promise<Result<SettledJob, Problem>> => {
     if (printer === undefined) return err({ code: 'printer-unavailable' });
-    const cleared = await printer.clear(signal);
+    const cleared = await withDeadline(clock, CLEAR_MS, signal, (limit) => printer.clear(limit));
     if (!cleared.ok) return err({ code: 'printer-unavailable', detail: `the printer could not be cleared: ${cleared.error.code}` });
     return run(wanted, signal, onBegun);
   };

@@ -89,6 +89,21 @@ describe('a receipt job', () => {
     expect(printer.done).toHaveLength(2);
   });
 
+  it('is given up where the printer cannot be cleared for half a minute', async () => {
+    const printer = printerThat({ print: () => ({ state: 'partly-printed', fault: 'cutter' }), clears: true });
+    const clock = createVirtualClock();
+    const never: ReceiptPrinter = {
+      ...printer,
+      clear: (limit) => new Promise((resolve) => limit.addEventListener('abort', () => resolve(err({ code: 'cancelled' })))),
+    };
+    const log = createJobLog(openDatabase(':memory:'));
+    const jobs = createReceiptJobs({ printer: never, log, face, clock });
+    const again = jobs.reprintSlip('earlier', { blocks: [{ block: 'space', heightMm: 5 }] }, signal);
+    await clock.advance(31_000);
+    expect(await again).toMatchObject({ ok: false, error: { code: 'printer-unavailable' } });
+    expect([printer.done, log.latest(9)]).toEqual([[], []]);
+  });
+
   it('that was under way at a power cut comes back as unknown, once, and holds no name or number', () => {
     const database = openDatabase(':memory:');
     createJobLog(database).intend({ id: 'A1', recordNo: '0017-261123-0042-1', code: 'K7Q2M8XW3VNPABCD', reprintOf: undefined, at: 5 });
