@@ -5,7 +5,7 @@ import type { Central } from './context.ts';
 import { copyRecords } from './personal-records/copy-records.ts';
 import { rowsOf, type RecordRow } from './personal-records/rows-of.ts';
 import { hashOfIdentity, registerPeople } from './people/store.ts';
-import { registered } from './registered.ts';
+import { registered } from './seed-people.ts';
 
 const AT_A_TIME = 500;
 

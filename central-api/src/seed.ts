@@ -9,7 +9,7 @@ import { receiveEnrolment } from './enrolments/receive.ts';
 import { appendLedger } from './ledger/ledger.ts';
 import { readPublicContent, setPublicContent } from './public-content/store.ts';
 import { registerPeople } from './people/store.ts';
-import { registered } from './registered.ts';
+import { registered } from './seed-people.ts';
 import { seedLookUps } from './seed-look-ups.ts';
 import { makeCode } from './terminals/routes.ts';
 
