@@ -99,17 +99,19 @@ describe('UI-10 what a sheet offers', () => {
             expect(new Set(choices).size).toBe(choices.length);
             if (canTurn.on) expect(choices).toContain('next');
             if (canTurn.back) expect(choices).toContain('previous');
+            // The only way to the other sections.
+            expect(choices).toContain('section');
           }
         }
       }
     }
   });
   test('in the middle of a record: both turns, the amounts, the slip and the next section', () => {
-    expect(sheetChoices(base, { back: true, on: true })).toEqual(['next', 'previous', 'reveal', 'print', 'section']);
+    expect(sheetChoices(base, { back: true, on: true })).toEqual(['next', 'previous', 'reveal', 'section', 'print']);
   });
   test('particulars are confirmed where all of them were seen, and there both answers are', () => {
     const particulars = { ...base, canConfirm: true, sheet: { ...base.sheet, amounts: 'none' as const } };
     expect(sheetChoices(particulars, { back: true, on: true })).not.toContain('confirm');
-    expect(sheetChoices(particulars, { back: true, on: false })).toEqual(['confirm', 'correct', 'previous', 'print', 'section']);
+    expect(sheetChoices(particulars, { back: true, on: false })).toEqual(['confirm', 'correct', 'previous', 'section', 'print']);
   });
 });

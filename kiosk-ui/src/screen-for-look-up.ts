@@ -130,8 +130,9 @@ export function sheetChoices(
     ['next', canTurn.on],
     ['previous', canTurn.back],
     ['reveal', sheet.amounts !== 'none'],
-    ['print', canPrintSlip],
+    // Pages turn within a section: without this button the others could not be reached.
     ['section', sheet.nextSection !== undefined],
+    ['print', canPrintSlip],
   ];
   return wanted.flatMap(([choice, there]) => (there ? [choice] : [])).slice(0, MOST_CHOICES);
 }

@@ -17,10 +17,10 @@ export const SERVICE_DRAWINGS = {
   ),
   folder: (
     <>
-      <path d="M60 84c0-10 6-16 16-16h74l28 30h146c10 0 16 6 16 16v128c0 10-6 16-16 16H76c-10 0-16-6-16-16z" className={css.surface} />
-      <path d="M104 98V44h168l30 30v24" className={css.surface} />
-      <path d="M272 44v30h30M136 70h92" className={css.faint} />
-      <path d="M60 138h280" className={green} />
+      <path d="M60 150V84c0-10 6-16 16-16h74l24 26h150c10 0 16 6 16 16v40" className={css.surface} />
+      <path d="M104 150V44h168l30 30v76" className={css.surface} />
+      <path d="M272 44v30h30M136 76h92m-92 28h132" className={css.faint} />
+      <path d="M60 138h280v90c0 10-6 16-16 16H76c-10 0-16-6-16-16z" className={css.surface} />
       <rect x="158" y="168" width="84" height="40" rx="6" className={tintedGreen} />
     </>
   ),

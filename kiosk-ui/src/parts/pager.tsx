@@ -18,15 +18,19 @@ interface PagerProps {
   readonly place?: string;
   /** What stands where 下一页 would, on the last page. */
   readonly end?: ReactNode;
+  /** What stands on the first page where 上一页 would. */
+  readonly start?: ReactNode;
 }
 
 /** 上一页, where one is, 下一页: always in the same places. */
-export function Pager({ page, pages, part = 1, parts = 1, previous, next, previousLabel, nextLabel, place, end }: PagerProps) {
+export function Pager({ page, pages, part = 1, parts = 1, previous, next, previousLabel, nextLabel, place, end, start }: PagerProps) {
   const t = useWords();
   return (
     <div className={css.pager}>
       <span className={css.side}>
-        {previous !== undefined && (
+        {previous === undefined ? (
+          start
+        ) : (
           <Button action="list.previous" icon={<Icon name="previous" />} label={previousLabel ?? t('lookUp.previous')} onTap={previous} />
         )}
       </span>

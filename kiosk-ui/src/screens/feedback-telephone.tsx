@@ -1,3 +1,4 @@
+import { FEEDBACK_DAYS } from '@changqing/protocol';
 import { useState } from 'react';
 import { useKiosk } from '../kiosk-context.ts';
 import { Banner } from '../parts/banner.tsx';
@@ -35,7 +36,7 @@ export function FeedbackTelephone({ screen }: { readonly screen: ScreenOf<'feedb
     <Page
       screen={screen}
       title={t('feedback.telephone.title')}
-      lines={[t('feedback.telephone.who')]}
+      lines={[t('feedback.telephone.who', { days: screen.step.keptDays ?? FEEDBACK_DAYS })]}
       actions={
         <>
           <DigitKeypad press={press} eraseLabel={t('feedback.telephone.erase')} clearLabel={t('feedback.telephone.clear')} />

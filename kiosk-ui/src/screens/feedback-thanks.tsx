@@ -26,7 +26,7 @@ export function FeedbackThanks({ screen }: { readonly screen: ScreenOf<'feedback
       lines={kept ? [] : [line]}
       actions={
         <Row>
-          <Button action="feedback.home" face="primary" label={t('feedback.thanks.home')} onTap={() => act({ kind: 'result.done' })} />
+          <Button action="result.done" face="primary" label={t('feedback.thanks.home')} onTap={() => act({ kind: 'result.done' })} />
         </Row>
       }
     >

@@ -43,7 +43,7 @@ export function LookUpCertified({ screen }: { readonly screen: ScreenOf<'look-up
       lines={[line]}
       actions={
         <Row>
-          <Button action="certified.go-on" face="primary" label={t('lookUp.certified.goOn')} onTap={() => act({ kind: 'step.back' })} />
+          <Button action="result.done" face="primary" label={t('lookUp.certified.goOn')} onTap={() => act({ kind: 'result.done' })} />
         </Row>
       }
     >

@@ -2,6 +2,7 @@ import type { PaperChoice, Step } from '@changqing/protocol';
 import { Drawing } from '../drawings/drawing.tsx';
 import { useKiosk } from '../kiosk-context.ts';
 import { Banner } from '../parts/banner.tsx';
+import { Button } from '../parts/button.tsx';
 import { ChoiceRow, ChoiceRows } from '../parts/choice-row.tsx';
 import { ListPager } from '../parts/list-pager.tsx';
 import { needsWords } from '../parts/needs-words.ts';
@@ -13,8 +14,14 @@ import { previewView, type Preview } from './preview.ts';
 /** Which paper to print; everything for a loan is one choice. */
 export function LookUpPapers({ screen }: { readonly screen: ScreenOf<'look-up-papers'> }) {
   const t = useWords();
-  const { act } = useKiosk();
-  const { entries, problem } = screen.step;
+  const { act, view } = useKiosk();
+  const { entries, problem, page, pages } = screen.step;
+  // Without the large printer the small one may still do; whether it does is told in the foot.
+  const noSlip = view?.notices.some(({ code }) => code.startsWith('printer-') && code !== 'printer-paper-low');
+  const slip =
+    problem === undefined || noSlip === true ? undefined : (
+      <Button action="print.slip" label={t('lookUp.sheet.print')} onTap={() => act({ kind: 'print.slip' })} />
+    );
   return (
     <Page
       screen={screen}
@@ -34,7 +41,7 @@ export function LookUpPapers({ screen }: { readonly screen: ScreenOf<'look-up-pa
               />
             ))}
           </ChoiceRows>
-          <ListPager {...screen.step} />
+          <ListPager {...screen.step} {...(page === 1 ? { start: slip } : page === pages ? { end: slip } : {})} />
         </>
       }
     >
@@ -61,5 +68,10 @@ export const preview = (): readonly Preview[] => [
     view: previewView({ ...STEP, entries: [entry('insured-particulars', 3), entry('contribution-notice', 2), entry('loan', 2)], page: 2 }),
   },
   { name: 'look-up-papers-unavailable', view: previewView({ ...STEP, problem: { code: 'document-printer-unavailable' } }) },
+  {
+    name: 'look-up-papers-no-printer',
+    view: previewView({ ...STEP, page: 2, problem: { code: 'document-printer-faulty' } }, { notices: [{ code: 'printer-paper-out' }] }),
+  },
+  { name: 'look-up-papers-unavailable-last', view: previewView({ ...STEP, page: 2, problem: { code: 'document-printer-unavailable' } }) },
   { name: 'look-up-papers-jam', view: previewView({ ...STEP, problem: { code: 'document-printer-jam' } }) },
 ];

@@ -64,7 +64,7 @@ function SheetActions({ sheet, choices, parts, canTurn }: SheetActionsProps) {
         key="reveal"
         action="sheet.reveal"
         icon={<Icon name={sheet.amounts === 'hidden' ? 'eye' : 'eyeOff'} />}
-        label={sheet.amounts === 'hidden' ? t('lookUp.reveal.showShort') : t('lookUp.reveal.hide')}
+        label={t(revealWords(sheet))}
         onTap={() => act({ kind: 'sheet.reveal' })}
       />
     ),
@@ -111,6 +111,12 @@ function SheetActions({ sheet, choices, parts, canTurn }: SheetActionsProps) {
   );
 }
 
+/** Particulars are shown in full rather than as figures. */
+function revealWords({ topic, amounts }: Sheet) {
+  if (topic === 'particulars') return amounts === 'hidden' ? 'lookUp.reveal.showAll' : 'lookUp.reveal.hideAll';
+  return amounts === 'hidden' ? 'lookUp.reveal.showShort' : 'lookUp.reveal.hide';
+}
+
 /** Two to a row. */
 const pairs = <Item,>(items: readonly Item[]): readonly Item[][] =>
   items.flatMap((_, at) => (at % 2 === 0 ? [items.slice(at, at + 2)] : []));
@@ -119,7 +125,7 @@ export const preview = (): readonly Preview[] => [
   ...previewSheets().map(({ name, sheet }) => ({ name: `look-up-sheet-${name}`, view: previewView(sheetStep(sheet)) })),
   {
     name: 'look-up-sheet-confirm',
-    view: previewView({ ...sheetStep(previewSheet('particulars')), canConfirm: true }),
+    view: previewView({ ...sheetStep({ ...previewSheet('particulars'), amounts: 'hidden' }), canConfirm: true }),
   },
   {
     name: 'look-up-sheet-not-reached',

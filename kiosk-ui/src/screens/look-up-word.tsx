@@ -40,7 +40,12 @@ const FACES: Readonly<Record<Word, Face>> = {
 export function LookUpWord({ screen }: { readonly screen: ScreenOf<'look-up-word'> }) {
   const t = useWords();
   const { act } = useKiosk();
-  const { word } = screen.step;
+  const { word, canTryAgain = false } = screen.step;
+  const more = canTryAgain ? (
+    <Button action="look-up.again" face="primary" label={t('lookUp.wordAgain')} onTap={() => act({ kind: 'look-up.again' })} />
+  ) : word === 'slip-only' ? (
+    <Button action="print.slip" face="primary" label={t('lookUp.sheet.print')} onTap={() => act({ kind: 'print.slip' })} />
+  ) : undefined;
   const { drawing, counter } = FACES[word];
   return (
     <Page
@@ -48,9 +53,17 @@ export function LookUpWord({ screen }: { readonly screen: ScreenOf<'look-up-word
       title={t(`lookUp.word.${word}.title`)}
       lines={[t(`lookUp.word.${word}.line`)]}
       actions={
-        <Row>
-          <Button action="word.go-on" face="primary" label={t('lookUp.wordGoOn')} onTap={() => act({ kind: 'step.back' })} />
-        </Row>
+        <>
+          <Row>
+            <Button
+              action="result.done"
+              face={more === undefined ? 'primary' : 'plain'}
+              label={t('lookUp.wordGoOn')}
+              onTap={() => act({ kind: 'result.done' })}
+            />
+          </Row>
+          {more !== undefined && <Row>{more}</Row>}
+        </>
       }
     >
       {drawing === 'card' ? (
@@ -84,5 +97,9 @@ const WORDS: readonly Word[] = [
 
 export const preview = (): readonly Preview[] => [
   ...WORDS.map((word) => ({ name: `look-up-word-${word}`, view: previewView({ step: 'look-up.word', word }) })),
+  {
+    name: 'look-up-word-try-again',
+    view: previewView({ step: 'look-up.word', word: 'bureau-away', canTryAgain: true }, { site: LONGEST_SITE }),
+  },
   { name: 'look-up-word-longest', view: previewView({ step: 'look-up.word', word: 'password-not-set' }, { site: LONGEST_SITE }) },
 ];

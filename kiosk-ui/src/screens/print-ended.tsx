@@ -78,10 +78,10 @@ function EndedActions({ print }: { readonly print: PrintView }) {
     <>
       <Row>
         <Button
-          action="print.leave"
+          action="result.done"
           face={canReprint ? 'plain' : 'primary'}
           label={canReprint ? t('print.ended.goOn') : t('lookUp.wordGoOn')}
-          onTap={() => act({ kind: 'step.back' })}
+          onTap={() => act({ kind: 'result.done' })}
         />
       </Row>
       {canReprint && (

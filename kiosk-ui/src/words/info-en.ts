@@ -43,7 +43,7 @@ export const feedbackEn: Worded<typeof feedbackZh> = {
   telephone: {
     title: 'Your telephone number',
     line: 'We will call you.',
-    who: 'Only the bureau sees it; deleted after 90 days.',
+    who: 'Only the bureau sees it; deleted after {{days}} days.',
     wrong: 'It does not look right. Please check it',
     entered: '{{count}} digits typed',
     empty: 'Mobile or landline',

@@ -41,7 +41,7 @@ export const feedbackZh = {
   telephone: {
     title: '请留下电话号码',
     line: '我们给您打过去。',
-    who: '只有社保局的工作人员看，90天后删除。',
+    who: '只有社保局的工作人员看，{{days}}天后删除。',
     wrong: '号码不太对，请看一看',
     entered: '已输入{{count}}位',
     empty: '手机或座机都可以',

@@ -26,7 +26,13 @@ export const lookUpEn: Worded<typeof lookUpZh> = {
     menu: 'See details',
     print: 'Print papers',
   },
-  reveal: { show: 'Touch here to see the figures', hide: 'Cover the figures', showShort: 'Show figures', hidden: 'covered' },
+  reveal: {
+    show: 'Touch here to see the figures',
+    hide: 'Cover the figures',
+    showShort: 'Show figures',
+    showAll: 'Show in full',
+    hideAll: 'Cover it',
+  },
   menu: { title: 'What would you like to see?', line: 'Touch one to see it.' },
   sheet: {
     asOf: 'As of {{date}}',
@@ -123,4 +129,5 @@ export const lookUpEn: Worded<typeof lookUpZh> = {
     'slip-only': { title: 'Only slips can be printed now', line: 'Large papers cannot. A slip can.' },
   },
   wordGoOn: 'Go on',
+  wordAgain: 'Try again',
 };

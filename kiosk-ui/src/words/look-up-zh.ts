@@ -24,7 +24,7 @@ export const lookUpZh = {
     menu: '看明细',
     print: '打印单据',
   },
-  reveal: { show: '轻触这里看数字', hide: '遮住数字', showShort: '看数字', hidden: '数字已遮住' },
+  reveal: { show: '轻触这里看数字', hide: '遮住数字', showShort: '看数字', showAll: '看完整的', hideAll: '遮住' },
   menu: { title: '想看哪一项？', line: '按一下就能看。' },
   sheet: {
     asOf: '截至{{date}}',
@@ -121,4 +121,5 @@ export const lookUpZh = {
     'slip-only': { title: '现在只能打凭条', line: '大张的单据打不了，可以先打一张凭条。' },
   },
   wordGoOn: '知道了',
+  wordAgain: '再试一次',
 } as const;
