@@ -19,13 +19,14 @@ export async function watchCards(
     for await (const event of reader.watchCards(signal)) {
       const input = inputOf(event);
       if (event.kind === 'card-unreadable') log.warn({ event: 'card-unreadable', code: event.error.code });
-      feed(input);
+      if (input !== undefined) feed(input);
     }
     await clock.sleep(PAUSE_MS, signal);
   }
 }
 
-function inputOf(event: CardEvent): Input {
+/** What the session hears of it. A reader that falls silent after each card cannot tell that one was taken away: nothing is made of that. */
+function inputOf(event: CardEvent): Input | undefined {
   switch (event.kind) {
     case 'card-reading':
       return { kind: 'card-reading' };
@@ -34,6 +35,6 @@ function inputOf(event: CardEvent): Input {
     case 'card-unreadable':
       return { kind: 'card-unreadable' };
     case 'card-removed':
-      return { kind: 'card-removed' };
+      return event.certain ? { kind: 'card-removed' } : undefined;
   }
 }

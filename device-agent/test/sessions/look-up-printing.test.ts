@@ -266,6 +266,51 @@ describe('while it is printed', () => {
     expect(effectsOf(hall, 'print-stop')).toHaveLength(1);
   });
 
+  it('stopped before anything came out: back to where one was, without a word of a fault', () => {
+    const hall = toGoing();
+    hall.command({ kind: 'print.stop' });
+    hall.print({ state: 'not-printed', problem: { code: 'document-printer-unavailable' }, canReprint: true });
+    expect(hall.step.step).toBe('look-up.papers');
+    expect(hall.effects.at(-1)).toEqual({ do: 'drop-papers' });
+  });
+
+  it('stopped after the first of two: that one is there to be taken', () => {
+    const hall = rehearseHall();
+    hall.toOverview({ level: 2 });
+    hall.openPapers('loan');
+    hall.prepared(
+      [
+        { kind: 'insured-particulars', sides: 1, again: false },
+        { kind: 'rights-statement', sides: 4, again: false },
+      ],
+      9,
+    );
+    hall.command({ kind: 'print.start' });
+    hall.print({ state: 'preparing' }, 2);
+    hall.command({ kind: 'print.stop' });
+    hall.print({ state: 'not-printed', problem: { code: 'document-printer-unavailable' }, canReprint: true }, 2);
+    expect(hall.step).toMatchObject({ step: 'print.collect', sheets: 1 });
+  });
+
+  it('leaving before anything came out: everything goes at once', () => {
+    const hall = toGoing();
+    hall.command({ kind: 'session.leave' });
+    hall.print({ state: 'not-printed', problem: { code: 'document-printer-unavailable' }, canReprint: true });
+    hall.wait(0);
+    expect(hall.state.session).toBeUndefined();
+    expect(hall.ended()).toBe('looked-up');
+  });
+
+  it('leaving, and nobody can tell what came out: that is asked before everything goes', () => {
+    const hall = toGoing();
+    hall.command({ kind: 'session.leave' });
+    hall.print({ state: 'unknown', canReprint: true });
+    hall.wait(0);
+    expect(hall.step).toMatchObject({ step: 'print.ended', print: { state: 'unknown' } });
+    hall.waitLong(90_000);
+    expect(hall.state.session).toBeUndefined();
+  });
+
   it('leaving: the paper first, then everything goes', () => {
     const hall = toGoing();
     hall.command({ kind: 'session.leave' });

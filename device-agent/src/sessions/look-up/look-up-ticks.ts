@@ -11,8 +11,14 @@ import { showWord } from './words.ts';
 export const isPrinting = ({ page }: Session): boolean =>
   page.page === 'look-up' && (page.at.at === 'print-going' || page.at.at === 'print-collect');
 
-/** When the session ends because its card was taken away; undefined while it lies there, and while paper is coming. */
-export const endsAt = (session: Session): number | undefined => (isPrinting(session) ? undefined : session.cardGoneAt);
+/** When the session ends because its card was taken away, or because the person wanted to go; not while paper is coming, or has to be looked at. */
+export function endsAt(session: Session): number | undefined {
+  const { page, leaving, presentAt, cardGoneAt } = session;
+  if (isPrinting(session)) return undefined;
+  if (leaving !== true) return cardGoneAt;
+  const asks = page.page === 'look-up' && page.at.at === 'print-ended' && page.at.print.state !== 'not-printed';
+  return asks ? cardGoneAt : presentAt;
+}
 
 /** When something happens by itself on a page of the look-up. */
 export function lookUpDeadlines(at: LookUpPage): readonly (number | undefined)[] {

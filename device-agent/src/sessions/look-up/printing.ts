@@ -6,6 +6,7 @@ import { COLLECT_MS, COLLECT_REMINDER_MS, PRINTER_SILENT_MS } from './look-up-li
 import type { LookUpInput } from './look-up-messages.ts';
 import type { LookUpPage, Printing } from './look-up-page.ts';
 import { sheetsOf } from './papers.ts';
+import { returnTo } from './return-to.ts';
 import { change, lookingUp, show, type LookingUp } from './show.ts';
 import { slipOf } from './slips.ts';
 
@@ -102,12 +103,27 @@ function onGoing(turn: Turn, session: Session, page: PrintGoing, { index, sheets
       showCollect(turn, session, page.printing, sheets, print.reprint, page.from);
       return;
     case 'not-printed':
+      if (page.stopping) afterStop(turn, session, page, index);
+      else showEnded(turn, session, page.printing, index, print, page.from);
+      return;
     case 'partly-printed':
     case 'unknown':
     case 'no-printer':
       showEnded(turn, session, page.printing, index, print, page.from);
       return;
   }
+}
+
+/** It was stopped as the person wanted, before this paper: what came out earlier is there to be taken. */
+function afterStop(turn: Turn, session: Session, page: PrintGoing, index: number): void {
+  const { printing, from } = page;
+  const out = printing.sidesOf.slice(0, index - 1);
+  if (out.length > 0) {
+    showCollect(turn, session, printing, sheetsOf({ ...printing, sidesOf: out }), printing.again, from);
+    return;
+  }
+  emit(turn, { do: 'drop-papers' });
+  returnTo(turn, session, from);
 }
 
 function onEndedNews(
