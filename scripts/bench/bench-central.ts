@@ -13,10 +13,23 @@ export interface BenchCentral {
   enrolCode(): Promise<string>;
   /** From now on attempts are compared by the engine, or not at all. */
   matchBy(matcher: 'real' | 'null'): Promise<void>;
+  /** Streams people of the synthetic population with their records into the database; those from place `from` on, of `POPULATION_SEED`. */
+  streamCity(from: number, size: number): Promise<StreamedCity>;
   stop(): Promise<void>;
 }
 
+/** What one stretch of the population came to. */
+export interface StreamedCity {
+  readonly people: number;
+  /** Records as they travelled, together. */
+  readonly bytes: number;
+  /** Resident memory of central's process at its end. */
+  readonly residentBytes: number;
+}
+
 const READY_WITHIN_MS = 90_000;
+/** A large database has much to write when it is stopped. */
+const STOPS_WITHIN_MS = 120_000;
 
 /** Starts it in a folder; rejects with central's own line where it does not start. */
 export async function startBenchCentral(folder: string): Promise<BenchCentral> {
@@ -29,6 +42,7 @@ export async function startBenchCentral(folder: string): Promise<BenchCentral> {
     const message: unknown = (await once(child, 'message', { signal: deadline }))[0];
     const said = centralSaid.parse(message);
     if (said.said === 'failed') throw new Error(`central did not start: ${said.why}`);
+    if (said.said === 'not-done') throw new Error(`central did not do it: ${said.why}`);
     if (!isSaid(said, wanted)) throw new Error(`central said ${said.said} where ${wanted} was awaited`);
     return said;
   };
@@ -44,9 +58,11 @@ export async function startBenchCentral(folder: string): Promise<BenchCentral> {
     matchBy: async (matcher) => {
       await ask({ do: 'matcher', matcher }, 'matcher');
     },
+    streamCity: (from, size) => ask({ do: 'stream-city', from, size }, 'stream-city'),
     stop: async () => {
-      child.disconnect();
-      const killer = setTimeout(() => child.kill('SIGKILL'), 20_000);
+      // It may have ended by itself; whoever waited for it was told.
+      if (child.connected) child.disconnect();
+      const killer = setTimeout(() => child.kill('SIGKILL'), STOPS_WITHIN_MS);
       await ended;
       clearTimeout(killer);
     },

@@ -3,13 +3,13 @@ import { citizenCheckCharacter, enrolmentAnswer, type EnrolmentRequest, type Ide
 import pg from 'pg';
 import { SUPERUSER } from '../../central-api/src/postgres/embedded-server.ts';
 import { touch } from '../../central-api/test/support/synthetic-prints.ts';
-import { TestTerminal } from '../../central-api/test/support/test-terminal.ts';
+import type { TestTerminal } from '../../central-api/test/support/test-terminal.ts';
+import { AT_A_TIME, rate } from './at-a-time.ts';
 import type { BenchCentral } from './bench-central.ts';
+import { askAsBureau, enrolTerminals } from './bench-terminals.ts';
 import type { Figure } from './figure.ts';
 import { pairedRow, plainRow } from './spread.ts';
 
-/** Requests under way at a time, and as many connections for the bare inserts. */
-const AT_A_TIME = 8;
 const PEOPLE = 40;
 /** Central's embedded database, where the bare table stands beside central's own. */
 const DATABASE = 'changqing';
@@ -44,7 +44,7 @@ async function measureOn(
   say: (line: string) => void,
 ) {
   say('enrolling terminals and people');
-  const terminals = await Promise.all(Array.from({ length: AT_A_TIME }, () => enrolTerminal(bench)).reverse());
+  const terminals = await enrolTerminals(bench, AT_A_TIME);
   const people = await enrolPeople(bench);
   const pool = new pg.Pool({ host: bench.socketFolder, user: SUPERUSER, database: DATABASE, max: AT_A_TIME });
   await pool.query('create schema bench');
@@ -91,32 +91,14 @@ async function measureOn(
   ];
 }
 
-async function enrolTerminal(bench: BenchCentral): Promise<TestTerminal> {
-  // One code at a time: answers of the channel come in order.
-  const code = await (codes = codes.then(() => bench.enrolCode()));
-  const clock = { now: () => Date.now(), set: () => undefined, pass: () => undefined };
-  return TestTerminal.enrol(bench.url, code, clock);
-}
-let codes: Promise<string> = Promise.resolve('');
-
 async function enrolPeople(bench: BenchCentral): Promise<readonly Enrolled[]> {
-  const bureau = async (path: string, body: object): Promise<unknown> => {
-    const response = await fetch(bench.url + path, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${bench.bureauToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
-    return text === '' ? undefined : JSON.parse(text);
-  };
   const birthDate = '1955-06-12';
   const numbers = Array.from({ length: PEOPLE }, (_, index): Identity => {
     const first17 = `659001${birthDate.replaceAll('-', '')}${String(index).padStart(3, '0')}`;
     return { kind: 'citizen', number: first17 + citizenCheckCharacter(first17) };
   });
   const pension = { kind: 'enterprise-pension', rule: 'birth-month-cycle', startedOn: '2015-12-01', suspended: false, counted: [] };
-  await bureau('/v1/people', {
+  await askAsBureau(bench, '/v1/people', {
     people: numbers.map((identity) => ({ identity, name: '李桂兰', birthDate, suspicions: [], benefits: [pension] })),
   });
   const enrolled: Enrolled[] = [];
@@ -133,7 +115,7 @@ async function enrolPeople(bench: BenchCentral): Promise<readonly Enrolled[]> {
         impression: touchNumber + 1,
       })),
     };
-    const { personRef } = enrolmentAnswer.parse(await bureau('/v1/enrolments', request));
+    const { personRef } = enrolmentAnswer.parse(await askAsBureau(bench, '/v1/enrolments', request));
     enrolled.push({ finger: identity.number, personRef });
   }
   return enrolled;
@@ -166,18 +148,6 @@ async function send({ terminal, text, signature }: Prepared, latency: number[]):
   const { status, body } = await terminal.send('POST', '/v1/attempts', text, signature);
   latency.push(performance.now() - startedAt);
   if (status !== 200) throw new Error(`central answered ${status}: ${JSON.stringify(body)}`);
-}
-
-/** How many a second, with `AT_A_TIME` under way. */
-async function rate(all: readonly Prepared[], act: (one: Prepared) => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  const queue = all.values();
-  await Promise.all(
-    Array.from({ length: AT_A_TIME }, async () => {
-      for (const one of queue) await act(one);
-    }),
-  );
-  return (all.length * 1_000) / (performance.now() - startedAt);
 }
 
 /** How the attempts were decided, by central's own table: a bench that measures refusals would be worth nothing. */

@@ -1,19 +1,21 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { kiosks } from '@changqing/fixtures';
+import { civilDateAt } from '@changqing/protocol';
 import {
   nullMatcher,
   outsideFolders,
   parseConfig,
   siteOf,
   startSimulatedCentral,
+  streamCity,
   workerMatcher,
   type Matcher,
 } from '@changqing/central-api';
 import { BIOMETRICS_ROLE, DATABASE, IDENTITY_ROLE, prepareEmbeddedDatabase } from '../../central-api/src/db.ts';
 import { startEmbeddedServer } from '../../central-api/src/postgres/embedded-server.ts';
 import { makeCode } from '../../central-api/src/terminals/routes.ts';
-import { centralAsked, type CentralSaid } from './central-messages.ts';
+import { centralAsked, POPULATION_SEED, type CentralSaid } from './central-messages.ts';
 
 /**
  * The real central with its embedded PostgreSQL as a process of its own: `central.process.ts FOLDER`, told what to do over the channel of
@@ -71,6 +73,14 @@ async function start(): Promise<string | undefined> {
       case 'matcher':
         matcher = matchers[asked.matcher];
         say({ said: 'matcher' });
+        return;
+      case 'stream-city': {
+        const { from, size } = asked;
+        streamCity(running.central, { seed: POPULATION_SEED, from, size, asOf: civilDateAt(Date.now()) }).then(
+          (streamed) => say({ said: 'stream-city', ...streamed, residentBytes: process.memoryUsage().rss }),
+          (cause: unknown) => say({ said: 'not-done', why: cause instanceof Error ? cause.message : String(cause) }),
+        );
+      }
     }
   });
   // Whoever started this has ended, or wants it to end.

@@ -8,6 +8,12 @@ export interface BenchOptions {
   readonly folder: string;
   /** The real central, started by the figure that needs it first; it ends with the run. */
   readonly central: () => Promise<BenchCentral>;
+  /** Another central with a database of its own, for a figure that fills it; it ends with the run where the figure does not end it before. */
+  readonly ownCentral: (name: string) => Promise<BenchCentral>;
+  /** People in the database whose records are looked up. */
+  readonly population: number;
+  /** Sessions that one browser goes through. */
+  readonly browserSessions: number;
   /** Tells on stderr what is going on. */
   readonly say: (line: string) => void;
 }

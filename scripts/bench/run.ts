@@ -7,33 +7,62 @@ import { central as centralAttempts } from './central-attempts.ts';
 import { engine } from './engine.ts';
 import type { Figure, Row } from './figure.ts';
 import { journal } from './journal.ts';
+import { lookUps } from './look-ups.ts';
 import { memory } from './memory.ts';
 import { receipt } from './receipt.ts';
 import { screens } from './screens.ts';
 import { tableOf } from './table.ts';
 import { touch } from './touch.ts';
 
-const FIGURES: readonly Figure[] = [touch, engine, journal, centralAttempts, memory, receipt, screens];
+const FIGURES: readonly Figure[] = [touch, engine, journal, centralAttempts, memory, receipt, screens, lookUps];
 const NAMES = FIGURES.map(({ name }) => name).join(', ');
-const USAGE = `usage: npm run bench -- [--quick] [--json] [--only NAME]…
+const USAGE = `usage: npm run bench -- [--quick] [--json] [--only NAME]… [--population N] [--browser-sessions N]
   measures speed and memory, each figure with its comparison in the same run: ${NAMES}
-  --quick  fewer rounds, under two minutes; --json  one JSON line a row, and a last one about the machine`;
+  --quick  fewer rounds; --json  one JSON line a row, and a last one about the machine
+  --population N  people in the database of look-ups (also CHANGQING_BENCH_POPULATION): 20000, or 2000 with --quick
+  --browser-sessions N  sessions that look-up-memory plays in one browser: 300, or 40 with --quick`;
 
-function options(): { readonly quick: boolean; readonly json: boolean; readonly wanted: readonly Figure[] } {
+interface Wanted {
+  readonly quick: boolean;
+  readonly json: boolean;
+  readonly figures: readonly Figure[];
+  readonly population: number;
+  readonly browserSessions: number;
+}
+
+/** A size as somebody typed it; throws one line that says what it may be. */
+function sizeOf(text: string | undefined, name: string, usual: number): number {
+  if (text === undefined || text === '') return usual;
+  const size = Number(text);
+  if (!Number.isInteger(size) || size < 1 || size > 10_000_000)
+    throw new Error(`${name} must be a whole number from 1 to 10000000, not "${text}"`);
+  return size;
+}
+
+function options(): Wanted {
   try {
     const { values } = parseArgs({
       options: {
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         only: { type: 'string', multiple: true, default: [] },
+        population: { type: 'string' },
+        'browser-sessions': { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });
     const unknown = values.only.filter((name) => !FIGURES.some((figure) => figure.name === name));
     if (unknown.length > 0) console.error(`no figure is called ${unknown.join(', ')}; there are ${NAMES}`);
     else if (!values.help) {
-      const wanted = values.only.length === 0 ? FIGURES : FIGURES.filter(({ name }) => values.only.includes(name));
-      return { quick: values.quick, json: values.json, wanted };
+      const { quick, json } = values;
+      const population = values.population ?? process.env['CHANGQING_BENCH_POPULATION'];
+      return {
+        quick,
+        json,
+        figures: values.only.length === 0 ? FIGURES : FIGURES.filter(({ name }) => values.only.includes(name)),
+        population: sizeOf(population, '--population (or CHANGQING_BENCH_POPULATION)', quick ? 2_000 : 20_000),
+        browserSessions: sizeOf(values['browser-sessions'], '--browser-sessions', quick ? 40 : 300),
+      };
     }
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
@@ -46,48 +75,56 @@ function options(): { readonly quick: boolean; readonly json: boolean; readonly 
 const short = (_key: string, value: unknown): unknown => (typeof value === 'number' ? Number(value.toPrecision(5)) : value);
 const loadNow = (): number => Math.round((loadavg()[0] ?? Number.NaN) * 100) / 100;
 
-const { quick, json, wanted } = options();
+const { quick, json, figures, population, browserSessions } = options();
 const out = join(import.meta.dirname, '..', '..', 'out');
 mkdirSync(out, { recursive: true });
 const folder = mkdtempSync(join(out, 'bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
 const startedAt = performance.now();
-let central: Promise<BenchCentral> | undefined;
-const running = (): Promise<BenchCentral> => {
-  if (central === undefined) console.error('bench: starting central with its own PostgreSQL');
-  return (central ??= startBenchCentral(join(folder, 'central')));
+const centrals = new Map<string, Promise<BenchCentral>>();
+const centralCalled = (name: string): Promise<BenchCentral> => {
+  const known = centrals.get(name);
+  if (known !== undefined) return known;
+  console.error('bench: starting a central with its own PostgreSQL');
+  const started = startBenchCentral(join(folder, name));
+  centrals.set(name, started);
+  return started;
 };
 const failed: string[] = [];
 
-const stopCentral = (): Promise<void> =>
-  central === undefined
-    ? Promise.resolve()
-    : central.then(
-        (started) => started.stop(),
-        // A central that did not start was told of by the figure that needed it.
-        () => undefined,
-      );
+const stopCentrals = async (): Promise<void> => {
+  // A central that did not start was told of by the figure that needed it.
+  await Promise.allSettled([...centrals.values()].map(async (started) => (await started).stop()));
+};
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(signal, () => void stopCentral().finally(() => process.exit(130)));
+  process.once(signal, () => void stopCentrals().finally(() => process.exit(130)));
 
 async function show({ name, title, measure }: Figure): Promise<void> {
   const load = loadNow();
   const begunAt = performance.now();
-  const rows = await measure({ quick, folder, central: running, say: (line) => console.error(`bench: ${name}: ${line}`) });
+  const rows = await measure({
+    quick,
+    folder,
+    central: () => centralCalled('central'),
+    ownCentral: centralCalled,
+    population,
+    browserSessions,
+    say: (line) => console.error(`bench: ${name}: ${line}`),
+  });
   const seconds = Math.round((performance.now() - begunAt) / 100) / 10;
   if (json) for (const row of rows) console.log(JSON.stringify({ figure: name, ...row, load: [load, loadNow()] }, short));
   else console.log(`\n${title}  (${seconds} s, load ${load} to ${loadNow()})\n${tableOf(rows satisfies readonly Row[])}`);
 }
 
-for (const figure of wanted) {
+for (const figure of figures) {
   await show(figure).catch((error: unknown) => {
     failed.push(figure.name);
     console.error(`bench: ${figure.name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   });
 }
 
-await stopCentral();
+await stopCentrals();
 const [cpu] = cpus();
 const summary = {
   quick,
