@@ -10,7 +10,7 @@ const allowed = {
 };
 // Tests, simulators and the simulated entries stand in the synthetic world and may use fixtures.
 const synthetic =
-  '(\\.(test|journey|pictures|audit|fuzz|faults|conformance)\\.ts$|/test/|^device-agent/src/simulators/|/main-simulated\\.ts$|^central-api/src/(seed[a-z-]*|registered)\\.ts$)';
+  '(\\.(test|journey|pictures|audit|fuzz|faults|conformance)\\.ts$|/test/|^device-agent/src/simulators/|/main-simulated\\.ts$|^central-api/src/seed[a-z-]*\\.ts$)';
 
 const table = Object.entries(allowed).map(([folder, may]) => ({
   name: `${folder}-imports`,
@@ -38,15 +38,8 @@ export default {
     {
       name: 'no-node-in-the-pure-folders',
       severity: 'error',
-      from: { path: '^(protocol|biometrics|kiosk-ui)/src/', pathNot: synthetic },
+      from: { path: '^(protocol|biometrics|fixtures|kiosk-ui)/src/', pathNot: synthetic },
       to: { dependencyTypes: ['core'] },
-    },
-    {
-      name: 'fixtures-compute-and-compress-only',
-      severity: 'error',
-      from: { path: '^fixtures/src/', pathNot: synthetic },
-      // A scanned page is a PNG: compressing is computing too.
-      to: { dependencyTypes: ['core'], pathNot: '^(node:)?zlib$' },
     },
     {
       name: 'agent-production-without-simulators',
@@ -58,7 +51,7 @@ export default {
       name: 'central-production-without-seed',
       severity: 'error',
       from: { path: '^central-api/src/main\\.ts$' },
-      to: { path: '^(central-api/src/(seed[a-z-]*|registered)\\.ts|fixtures/)', reachable: true },
+      to: { path: '^(central-api/src/seed[a-z-]*\\.ts|fixtures/)', reachable: true },
     },
     {
       name: 'kiosk-without-dock',

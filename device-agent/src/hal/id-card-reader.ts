@@ -6,7 +6,8 @@ export type CardEvent =
   | { readonly kind: 'card-read'; readonly card: IdCard }
   /** The card could not be read; the person takes it off and lays it down again. */
   | { readonly kind: 'card-unreadable'; readonly error: DeviceError }
-  | { readonly kind: 'card-removed' };
+  /** `certain` where this reader still found the card while it lay there; others fall silent as soon as they have read it. */
+  | { readonly kind: 'card-removed'; readonly certain: boolean };
 
 /** A reader for resident ID cards and permits. */
 export interface IdCardReader {

@@ -81,6 +81,19 @@ describe('sam-v: cards', () => {
     await reader.close();
   });
 
+  it.each([
+    { stickyCard: 'refind', certain: true },
+    { stickyCard: 'silentUntilRemoved', certain: false },
+  ] as const)('says of a card that is gone whether it can know it: $stickyCard', async ({ stickyCard, certain }) => {
+    const { clock, simulator, events, reader } = await open({ stickyCard });
+    simulator.place(resident);
+    await clock.advance(6_000);
+    simulator.remove();
+    await clock.advance(3_000);
+    expect(events.filter(({ kind }) => kind === 'card-removed')).toEqual([{ kind: 'card-removed', certain }]);
+    await reader.close();
+  });
+
   it('ignores the same card laid down again within three seconds, not after them', async () => {
     const { clock, simulator, kinds, reader } = await open();
     simulator.place(resident);

@@ -60,7 +60,7 @@ export function createSamVReader(opener: LinkOpener, settings: Settings, clock: 
     try {
       return await lookForCards(now, either);
     } finally {
-      if (presence.state === 'told' || presence.state === 'unreadable') tell({ kind: 'card-removed' });
+      if (presence.state === 'told' || presence.state === 'unreadable') tell({ kind: 'card-removed', certain: false });
       presence = { state: 'empty' };
     }
   };
@@ -95,7 +95,7 @@ export function createSamVReader(opener: LinkOpener, settings: Settings, clock: 
       if (!found.ok) return found;
       const step = afterFind(presence, found.value, watched);
       presence = step.next;
-      if (step.action === 'removed') tell({ kind: 'card-removed' });
+      if (step.action === 'removed') tell({ kind: 'card-removed', certain: step.certain });
       return step.action === 'read' ? readAndTell(now, step.quietly, signal) : ok();
     }
     if (clock.monotonic() - heardAtMs < KEEP_ALIVE_MS) return 'not asked';
@@ -113,17 +113,17 @@ export function createSamVReader(opener: LinkOpener, settings: Settings, clock: 
     if (!card.ok) {
       if (card.error.code === 'link' || card.error.code === 'cancelled') return card;
       if (hushed) tell({ kind: 'card-reading' });
-      presence = { state: 'unreadable', misses: 0 };
+      presence = { state: 'unreadable', misses: 0, foundAgain: false };
       tell({ kind: 'card-unreadable', error: card.error });
       return card.error.code === 'faulty' || card.error.code === 'no-answer' ? card : ok();
     }
     const { number } = card.value.identity;
     const same = quietly ? last?.number === number : isSameAgain(last, number, clock.monotonic());
     // Laid down anew too soon to be told: it is looked at again until it is no longer too soon, so that nobody waits for nothing.
-    presence = same && !quietly ? { state: 'empty' } : { state: 'told', misses: 0 };
+    presence = same && !quietly ? { state: 'empty' } : { state: 'told', misses: 0, foundAgain: quietly };
     if (same) return ok();
     last = { number, readAtMs: clock.monotonic() };
-    if (quietly) tell({ kind: 'card-removed' });
+    if (quietly) tell({ kind: 'card-removed', certain: true });
     if (hushed) tell({ kind: 'card-reading' });
     // Nobody is there any more to take it: the next one who watches shall have it.
     if (watchers.size === 0) {

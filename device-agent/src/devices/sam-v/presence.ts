@@ -5,11 +5,15 @@ export type Presence =
   | { readonly state: 'empty' }
   /** A card is there that nobody has asked for yet. */
   | { readonly state: 'unread' }
-  /** The card was told, or could not be read; `misses` counts finds without a card since it was last seen. */
-  | { readonly state: 'told' | 'unreadable'; readonly misses: number };
+  /**
+   * The card was told, or could not be read; `misses` counts finds without a card since it was last seen. `foundAgain`: the reader went on
+   * finding it after it was read, so that its silence means something.
+   */
+  | { readonly state: 'told' | 'unreadable'; readonly misses: number; readonly foundAgain: boolean };
 
 export type PresenceStep =
-  | { readonly next: Presence; readonly action: 'nothing' | 'removed' }
+  | { readonly next: Presence; readonly action: 'nothing' }
+  | { readonly next: Presence; readonly action: 'removed'; readonly certain: boolean }
   /** Select the card and read it; `quietly` where it may well be the one that was told already. */
   | { readonly next: Presence; readonly action: 'read'; readonly quietly: boolean };
 
@@ -28,11 +32,12 @@ export function afterFind(presence: Presence, found: boolean, watched: boolean):
     case 'unreadable': {
       if (!found) {
         const misses = presence.misses + 1;
-        if (misses >= MISSES_UNTIL_REMOVED) return { next: { state: 'empty' }, action: 'removed' };
+        if (misses >= MISSES_UNTIL_REMOVED) return { next: { state: 'empty' }, action: 'removed', certain: presence.foundAgain };
         return { next: { ...presence, misses }, action: 'nothing' };
       }
-      if (presence.misses === 0 || !watched) return { next: presence, action: 'nothing' };
-      return { next: { ...presence, misses: 0 }, action: 'read', quietly: presence.state === 'told' };
+      const next = { ...presence, misses: 0, foundAgain: true };
+      if (presence.misses === 0 || !watched) return { next: { ...next, misses: presence.misses }, action: 'nothing' };
+      return { next, action: 'read', quietly: presence.state === 'told' };
     }
   }
 }
