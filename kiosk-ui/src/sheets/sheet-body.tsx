@@ -8,7 +8,7 @@ import { useSaid } from '../words/use-said.ts';
 import { useWords } from '../words/use-words.ts';
 import { GrowthChart } from './growth-chart.tsx';
 import { MonthRow, StripHead, StripLegend } from './month-strip.tsx';
-import { layOutTable } from './table-layout.ts';
+import { layOutTable, type CellPlace } from './table-layout.ts';
 import css from './sheet-body.module.css';
 
 /** A body taken apart: what stands above and below each part of it, and the rows that can be cut. */
@@ -41,17 +41,19 @@ export function useBodyRows(body: SheetBody, ems: number): BodyRows {
           data-lines={layout.lines}
           style={layout.lines === 'one' ? { gridTemplateColumns } : {}}
         >
-          {cells.map((cell, column) => (
-            <span
-              key={column}
-              className={css.cell}
-              data-place={layout.places[column]}
-              data-align={aligned[column]}
-              data-covered={isCovered(body.rows[key]?.[column])}
-            >
-              <Rare text={cell} />
-            </span>
-          ))}
+          {cells.map((cell, column) =>
+            isEmptyLine(layout.places[column], body.rows[key]?.[column]) ? null : (
+              <span
+                key={column}
+                className={css.cell}
+                data-place={layout.places[column]}
+                data-align={aligned[column]}
+                data-covered={isCovered(body.rows[key]?.[column])}
+              >
+                <Rare text={cell} />
+              </span>
+            ),
+          )}
         </div>
       );
       return { head: line(titles, 'head', -1), rows: texts.map((cells, at) => line(cells, 'row', at)) };
@@ -126,6 +128,9 @@ const STEP_ICON: Readonly<Record<string, IconName>> = {
   'step-state.not-needed': 'none',
   'step-state.refused': 'cross',
 };
+
+/** A line of its own that would say nothing but that there is nothing. */
+const isEmptyLine = (place: CellPlace | undefined, value: SheetValue | undefined): boolean => place === 'whole' && value?.is === 'none';
 
 const isCovered = (value: SheetValue | undefined): boolean | undefined => (value?.is === 'hidden' ? true : undefined);
 
