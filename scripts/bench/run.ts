@@ -3,18 +3,20 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startBenchCentral, type BenchCentral } from './bench-central.ts';
+import { cardToFigures } from './card-to-figures.ts';
 import { central as centralAttempts } from './central-attempts.ts';
 import { engine } from './engine.ts';
 import type { Figure, Row } from './figure.ts';
 import { journal } from './journal.ts';
 import { lookUps } from './look-ups.ts';
 import { memory } from './memory.ts';
+import { paper } from './paper.ts';
 import { receipt } from './receipt.ts';
 import { screens } from './screens.ts';
 import { tableOf } from './table.ts';
 import { touch } from './touch.ts';
 
-const FIGURES: readonly Figure[] = [touch, engine, journal, centralAttempts, memory, receipt, screens, lookUps];
+const FIGURES: readonly Figure[] = [touch, engine, journal, centralAttempts, memory, receipt, screens, lookUps, cardToFigures, paper];
 const NAMES = FIGURES.map(({ name }) => name).join(', ');
 const USAGE = `usage: npm run bench -- [--quick] [--json] [--only NAME]… [--population N] [--browser-sessions N]
   measures speed and memory, each figure with its comparison in the same run: ${NAMES}
