@@ -225,6 +225,7 @@ export interface PrintReportsTable {
   terminal_id: string;
   code: string;
   state: 'printed' | 'not-printed' | 'partly-printed' | 'unknown';
+  copies: number;
   reported_at: At;
 }
 /** One row: what is shown to everybody. */

@@ -61,7 +61,9 @@ describe('the page behind a receipt', () => {
     expect((await kiosk.request('POST', '/v1/prints', report)).body).toEqual({ prints: 1 });
     await kiosk.request('POST', '/v1/prints', { ...report, jobId: randomUUID(), state: 'not-printed' });
     expect((await kiosk.request('POST', '/v1/prints', { ...report, jobId: randomUUID(), state: 'unknown' })).body).toEqual({ prints: 2 });
-    expect((await page(visit.code)).html).toContain('2 份');
+    const copied = { ...report, jobId: randomUUID(), copies: 3 };
+    expect((await kiosk.request('POST', '/v1/prints', copied)).body).toEqual({ prints: 5 });
+    expect((await page(visit.code)).html).toContain('5 份');
   });
 
   test('a print of which nobody knew is settled by a later word, once, and by its own terminal alone', async () => {

@@ -20,7 +20,7 @@ export async function sheetsUsed(
   const onItsWaySince = new Date(of.nowMs - ON_ITS_WAY_MS);
   const { rows } = await sql<{ used: number }>`
     select coalesce(sum(sheets * (
-      (select count(*) from print_reports as print where print.code = documents.code and print.state <> 'not-printed'
+      (select coalesce(sum(copies), 0) from print_reports as print where print.code = documents.code and print.state <> 'not-printed'
         and print.reported_at >= ${from} and print.reported_at < ${to})
       + case when documents.id is distinct from ${of.except ?? null}::uuid and offered_at > ${onItsWaySince} and not exists
         (select from print_reports as print where print.code = documents.code and print.reported_at >= offered_at) then 1 else 0 end

@@ -8,6 +8,11 @@ export const paperMigrations: Record<string, Migration> = {
       for (const statement of PURPOSES_AND_PAPERS) await sql.raw(statement).execute(db);
     },
   },
+  '0007-copies-of-a-print': {
+    async up(db) {
+      await sql.raw('alter table print_reports add column copies smallint not null default 1').execute(db);
+    },
+  },
 };
 
 const PURPOSES_AND_PAPERS = [

@@ -10,7 +10,14 @@ export async function storeReport(central: Central, terminal: EnrolledTerminal, 
   await central.databases.identity.transaction().execute(async (trx) => {
     const stored = await trx
       .insertInto('print_reports')
-      .values({ job_id: report.jobId, terminal_id: terminal.id, code: report.code, state: report.state, reported_at: new Date(report.at) })
+      .values({
+        job_id: report.jobId,
+        terminal_id: terminal.id,
+        code: report.code,
+        state: report.state,
+        copies: report.copies ?? 1,
+        reported_at: new Date(report.at),
+      })
       .onConflict((conflict) =>
         conflict
           .column('job_id')
@@ -36,9 +43,9 @@ export async function storeReport(central: Central, terminal: EnrolledTerminal, 
 export async function countPrints(db: Central['databases']['identity'] | Transaction<IdentityTables>, code: string): Promise<number> {
   const row = await db
     .selectFrom('print_reports')
-    .select(({ fn }) => fn.countAll<number>().as('prints'))
+    .select(({ fn }) => fn.sum<number | null>('copies').as('prints'))
     .where('code', '=', code)
     .where('state', '!=', 'not-printed')
     .executeTakeFirstOrThrow();
-  return row.prints;
+  return Number(row.prints ?? 0);
 }
