@@ -47,5 +47,5 @@ export async function countPrints(db: Central['databases']['identity'] | Transac
     .where('code', '=', code)
     .where('state', '!=', 'not-printed')
     .executeTakeFirstOrThrow();
-  return Number(row.prints ?? 0);
+  return row.prints ?? 0;
 }
