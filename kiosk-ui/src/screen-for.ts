@@ -154,7 +154,7 @@ export function screenFor(view: View | undefined, absence: Absence = 'away'): Sc
     case 'consent':
       return {
         screen: 'consent',
-        where: 'consent',
+        where: step.purpose === 'look-up' ? 'lookUp' : 'consent',
         personal: true,
         back: BACK,
         maskedNumber: step.maskedNumber,

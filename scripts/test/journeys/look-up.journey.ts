@@ -151,18 +151,20 @@ describe('assurance', () => {
     await stage.at('look-up-certified');
     expect(await stage.words()).toContain('认证成功');
     expect((await changesSince(stage, after, 'certification')).length).toBeGreaterThan(0);
-    await stage.tap('certified.go-on');
+    await stage.tap('result.done');
     await stage.at('look-up-archives');
     await stage.tap('list.open.0');
     await stage.at('look-up-archive');
-    await stage.page.waitForSelector('img[src^="/api/pictures/"]');
-    await expect
-      .poll(() => stage.page.evaluate(`document.querySelector('img[src^="/api/pictures/"]')?.naturalWidth ?? 0`), {
-        timeout: PAGE_WITHIN_MS,
-      })
-      .toBeGreaterThan(300);
+    const picture = await stage.page.waitForSelector('image[href^="/api/pictures/"]');
+    const address = (await picture.getAttribute('href')) ?? '';
+    // The page of the moment and nothing else, for the paired window and nobody else.
+    expect(await stage.page.evaluate(`fetch('${address}').then((answer) => answer.headers.get('content-type'))`)).toBe('image/png');
+    expect((await fetch(`${stage.world.kioskUrl}${address}`)).status).toBe(401);
     await stage.tap('archive.enlarge');
-    expect(await stage.offers('archive.whole')).toBe(true);
+    await stage.page.waitForSelector('[data-action="archive.whole"]');
+    await stage.tap('step.back');
+    await stage.at('look-up-archives');
+    expect(await stage.page.evaluate(`fetch('${address}').then((answer) => answer.status)`)).toBe(404);
   });
 
   test('somebody who is suspected is shown the same pages, and the counter at the end', async () => {
