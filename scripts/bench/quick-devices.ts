@@ -1,5 +1,6 @@
 import { ok, type GreyImage } from '@changqing/protocol';
 import type { BiometricReader } from '../../device-agent/src/hal/biometric-reader.ts';
+import type { DocumentPrinter } from '../../device-agent/src/hal/document-printer.ts';
 import type { ReceiptPrinter } from '../../device-agent/src/hal/receipt-printer.ts';
 import type { DeviceIdentity } from '../../device-agent/src/hal/status.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -38,3 +39,20 @@ export const quickPrinter = (): ReceiptPrinter => ({
   clear: () => Promise.resolve(ok()),
   close: () => Promise.resolve(),
 });
+
+/** An A4 printer that swallows any document at once and says so. */
+export const quickDocumentPrinter = (): DocumentPrinter => {
+  const abilities = { formats: ['application/pdf'], duplex: true, maximumCopies: 9 };
+  return {
+    status: () => ({ state: 'ready', identity, abilities, paperLow: false, markerLow: false }),
+    onStatus: () => () => undefined,
+    print: async ({ pages, duplex, copies }) => {
+      await nextTurn();
+      const sheets = (duplex ? Math.ceil(pages / 2) : pages) * copies;
+      return { state: 'printed', evidence: 'acknowledged-checked', sheets };
+    },
+    find: () => Promise.resolve({ found: 'not-there' }),
+    cancel: () => Promise.resolve(true),
+    close: () => Promise.resolve(),
+  };
+};

@@ -8,6 +8,7 @@ import { central as centralAttempts } from './central-attempts.ts';
 import { engine } from './engine.ts';
 import type { Figure, Row } from './figure.ts';
 import { journal } from './journal.ts';
+import { lookUpMemory } from './look-up-memory.ts';
 import { lookUps } from './look-ups.ts';
 import { memory } from './memory.ts';
 import { paper } from './paper.ts';
@@ -16,13 +17,25 @@ import { screens } from './screens.ts';
 import { tableOf } from './table.ts';
 import { touch } from './touch.ts';
 
-const FIGURES: readonly Figure[] = [touch, engine, journal, centralAttempts, memory, receipt, screens, lookUps, cardToFigures, paper];
+const FIGURES: readonly Figure[] = [
+  touch,
+  engine,
+  journal,
+  centralAttempts,
+  memory,
+  receipt,
+  screens,
+  lookUps,
+  cardToFigures,
+  paper,
+  lookUpMemory,
+];
 const NAMES = FIGURES.map(({ name }) => name).join(', ');
 const USAGE = `usage: npm run bench -- [--quick] [--json] [--only NAME]… [--population N] [--browser-sessions N]
   measures speed and memory, each figure with its comparison in the same run: ${NAMES}
   --quick  fewer rounds; --json  one JSON line a row, and a last one about the machine
   --population N  people in the database of look-ups (also CHANGQING_BENCH_POPULATION): 20000, or 2000 with --quick
-  --browser-sessions N  sessions that look-up-memory plays in one browser: 300, or 40 with --quick`;
+  --browser-sessions N  sessions that look-up-memory plays in one browser: 300, or 20 with --quick`;
 
 interface Wanted {
   readonly quick: boolean;
@@ -63,7 +76,7 @@ function options(): Wanted {
         json,
         figures: values.only.length === 0 ? FIGURES : FIGURES.filter(({ name }) => values.only.includes(name)),
         population: sizeOf(population, '--population (or CHANGQING_BENCH_POPULATION)', quick ? 2_000 : 20_000),
-        browserSessions: sizeOf(values['browser-sessions'], '--browser-sessions', quick ? 40 : 300),
+        browserSessions: sizeOf(values['browser-sessions'], '--browser-sessions', quick ? 20 : 300),
       };
     }
   } catch (error) {
