@@ -90,21 +90,21 @@ const get = (path: string, limitBytes = SMALL_BYTES): Question => ({ method: 'GE
 const post = (path: string, content: Json, limitBytes = SMALL_BYTES): Question => ({ method: 'POST', path, content, limitBytes });
 
 export function createCentralClient(options: CentralClientOptions): CentralClient & TerminalReports {
-  const { json, bytes, nothing } = createExchange(options);
+  const exchange = createExchange(options);
   return {
-    enrol: (enrolment, signal) => json(post(CENTRAL_PATHS.enrolTerminal, enrolment), terminalProfile, signal),
-    heartbeat: (state, signal) => json(post(CENTRAL_PATHS.heartbeat, state), heartbeatAnswer, signal),
-    reportPrint: (report, signal) => json(post(CENTRAL_PATHS.prints, report), printReportAnswer, signal),
-    profile: (signal) => json(get(CENTRAL_PATHS.profile), terminalProfile, signal),
-    identify: (request, signal) => json(post(CENTRAL_PATHS.identify, request), identifyAnswer, signal),
-    submit: (kind, submission, signal) => json(post(SUBMISSIONS[kind], submission), submissionAnswer, signal),
-    publicContent: (signal) => json(get(CENTRAL_PATHS.publicContent, LARGE_BYTES), publicContent, signal),
-    openLookUp: (request, signal) => json(post(CENTRAL_PATHS.lookUps, request), lookUpAnswer, signal),
-    raiseLookUp: (id, request, signal) => json(post(lookUpPath(id, 'raise'), request), raiseAnswer, signal),
-    readRecord: (id, request, signal) => json(post(lookUpPath(id, 'records'), request, LARGE_BYTES), topicRecord, signal),
-    readArchivePage: (id, request, signal) => bytes(post(lookUpPath(id, 'archive-pages'), request, PICTURE_BYTES), signal),
-    endLookUp: (id, signal) => nothing(post(lookUpPath(id, 'end'), {}), signal),
-    issueDocument: (request, signal) => json(post(CENTRAL_PATHS.documents, request, LARGE_BYTES), documentAnswer, signal),
-    readDocumentPicture: (id, index, signal) => bytes(get(documentPicturePath(id, index), PICTURE_BYTES), signal),
+    enrol: (enrolment, signal) => exchange.json(post(CENTRAL_PATHS.enrolTerminal, enrolment), terminalProfile, signal),
+    heartbeat: (state, signal) => exchange.json(post(CENTRAL_PATHS.heartbeat, state), heartbeatAnswer, signal),
+    reportPrint: (report, signal) => exchange.json(post(CENTRAL_PATHS.prints, report), printReportAnswer, signal),
+    profile: (signal) => exchange.json(get(CENTRAL_PATHS.profile), terminalProfile, signal),
+    identify: (request, signal) => exchange.json(post(CENTRAL_PATHS.identify, request), identifyAnswer, signal),
+    submit: (kind, submission, signal) => exchange.json(post(SUBMISSIONS[kind], submission), submissionAnswer, signal),
+    publicContent: (signal) => exchange.json(get(CENTRAL_PATHS.publicContent, LARGE_BYTES), publicContent, signal),
+    openLookUp: (request, signal) => exchange.json(post(CENTRAL_PATHS.lookUps, request), lookUpAnswer, signal),
+    raiseLookUp: (id, request, signal) => exchange.json(post(lookUpPath(id, 'raise'), request), raiseAnswer, signal),
+    readRecord: (id, request, signal) => exchange.json(post(lookUpPath(id, 'records'), request, LARGE_BYTES), topicRecord, signal),
+    readArchivePage: (id, request, signal) => exchange.bytes(post(lookUpPath(id, 'archive-pages'), request, PICTURE_BYTES), signal),
+    endLookUp: (id, signal) => exchange.nothing(post(lookUpPath(id, 'end'), {}), signal),
+    issueDocument: (request, signal) => exchange.json(post(CENTRAL_PATHS.documents, request, LARGE_BYTES), documentAnswer, signal),
+    readDocumentPicture: (id, index, signal) => exchange.bytes(get(documentPicturePath(id, index), PICTURE_BYTES), signal),
   };
 }
