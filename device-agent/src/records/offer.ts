@@ -47,7 +47,8 @@ function onError({ journal, log }: OfferOptions, row: RecordRow, error: CentralE
   log.warn({ event: 'record-not-taken', record: row.id, code, detail });
   // A terminal that central does not know now may be known again later; what is wrong with the record itself stays wrong.
   const final = OF_THE_RECORD_ITSELF.has(code);
-  if (!final && (retry !== 'never' || status === 401 || status === 403)) return { kind: 'later', reached: true, retryAfterMs: error.retryAfterMs };
+  if (!final && (retry !== 'never' || status === 401 || status === 403))
+    return { kind: 'later', reached: true, retryAfterMs: error.retryAfterMs };
   const problem: Problem = { code, ...(detail === undefined ? {} : { detail: detail.slice(0, 500) }) };
   journal.refuse(row.id, problem);
   log.error({ event: 'record-refused', record: row.id, code });

@@ -120,11 +120,7 @@ export function createBureau(terminal: ReturnType<typeof newKey>) {
       retryAfterMs: undefined,
     });
 
-  const submit = async (
-    kind: RecordKind,
-    submission: RecordSubmission,
-    signal: AbortSignal,
-  ): ReturnType<CentralClient['submit']> => {
+  const submit = async (kind: RecordKind, submission: RecordSubmission, signal: AbortSignal): ReturnType<CentralClient['submit']> => {
     const body = verifyCompact(submission.record, [terminal.publicJwk]);
     if (!body.ok) throw new Error(`central was given a record that is not signed: ${body.error}`);
     const { id } = z.object({ id: z.string() }).parse(JSON.parse(body.value));
