@@ -96,7 +96,7 @@ export function createApi(options: ApiOptions): Api {
   app.use((_request, response) => answerProblem(response, { code: 'not-found' }));
   app.use(errorHandler(log));
 
-  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, maxHeaderSize: 16 * 1024 }, app);
+  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeout: 60_000, maxHeaderSize: 16 * 1024 }, app);
   const sockets = new SocketServer(server, {
     serveClient: false,
     transports: ['websocket'],

@@ -97,7 +97,10 @@ export function createDockServer(options: DockOptions): Server {
   app.use(express.static(options.screensFolder, { index: false, redirect: false }));
   app.use((_request, response) => answerProblem(response, { code: 'not-found' }));
   app.use(errorHandler);
-  return createServer(app);
+  const server = createServer(app);
+  // Whoever drives the dock looks often; on a busy machine the usual five seconds end a connection just as it is used again.
+  server.keepAliveTimeout = 60_000;
+  return server;
 }
 
 const done = (response: Response) => void response.json({ ok: true });

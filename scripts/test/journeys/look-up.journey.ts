@@ -8,7 +8,7 @@ import { changesSince, giveUntil, lastChange } from './visit.ts';
 /** The self-service machine in the hall: a card laid down starts looking up. */
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage({ v: 1, defaultService: 'look-up' });
+  stage = await openStage({ v: 1, defaultService: 'look-up' }, true);
   await stage.pair();
 });
 afterAll(() => stage.close());

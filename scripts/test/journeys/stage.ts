@@ -46,15 +46,21 @@ export const PAGE_WITHIN_MS = 30_000;
 const BETWEEN_TAPS_MS = 450;
 const FINGER_ON_GLASS_MS = 60;
 
-/** `settings` is the kiosk's settings document, where it is not the usual one. */
-export async function openStage(settings?: Readonly<Record<string, unknown>>): Promise<Stage> {
+/** `settings` is the kiosk's settings document, where it is not the usual one; `fast` leaves out the waiting of sensors and printers. */
+export async function openStage(settings?: Readonly<Record<string, unknown>>, fast = false): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'changqing-journeys-'));
   const ports = { kiosk: await freePort(), dock: await freePort(), central: await freePort(), public: await freePort() };
   if (settings !== undefined) {
     mkdirSync(join(folder, 'data', 'agent'), { recursive: true });
     writeFileSync(join(folder, 'data', 'agent', 'settings.json'), JSON.stringify(settings));
   }
-  const world = await startWorld({ ports, dataFolder: join(folder, 'data'), keysFolder: join(folder, 'keys'), output: 'files' });
+  const world = await startWorld({
+    ports,
+    dataFolder: join(folder, 'data'),
+    keysFolder: join(folder, 'keys'),
+    output: 'files',
+    ...(fast ? { environment: { CHANGQING_SIMULATED_PACE: 'fast' } } : {}),
+  });
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1080, height: 1920 }, hasTouch: true });
   page.setDefaultTimeout(PAGE_WITHIN_MS);
