@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { castPeople, kiosks, type PersonFixture } from '@changqing/fixtures';
-import { siteOf } from '@changqing/central-api';
+import { removeOutsideFolders, siteOf } from '@changqing/central-api';
 import { civilDateAt, lookUpAnswer, terminalCodeAnswer, topicRecord } from '@changqing/protocol';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { TestTerminal } from '../../central-api/test/support/test-terminal.ts';
+import { launchBrowser } from '../../kiosk-ui/test/browser.ts';
 import { buildUi } from '../build-ui.ts';
 import { openStage, type Stage } from '../test/journeys/stage.ts';
 import type { World } from '../world/world.ts';
@@ -25,9 +27,17 @@ export const cardToFigures: Figure = {
   name: 'card-to-figures',
   title: 'Card to the first figures, through the whole simulated world',
   measure: async ({ quick, say }) => {
+    // Where there is no browser, that is said before a world is started for it.
+    await (await launchBrowser()).close();
     say(`the screens are ${await buildUi()}`);
     say('starting the simulated world');
     const stage = await openStage({ v: 1, defaultService: 'look-up', feedbackAfter: [] });
+    const { central, agent } = stage.world;
+    // Also where somebody ends the bench in the middle.
+    const endWorld = (): void => {
+      for (const { process: child } of [agent, central]) child.kill('SIGTERM');
+    };
+    process.once('exit', endWorld);
     try {
       const seen = await watchPage(stage.page);
       await stage.pair();
@@ -47,6 +57,8 @@ export const cardToFigures: Figure = {
       return rowsOf(played);
     } finally {
       await stage.close();
+      process.off('exit', endWorld);
+      removeOutsideFolders(join(stage.world.dataFolder, 'central'));
     }
   },
 };

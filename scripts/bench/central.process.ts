@@ -24,7 +24,10 @@ import { centralAsked, POPULATION_SEED, type CentralSaid } from './central-messa
 const [folder = ''] = process.argv.slice(2);
 // Ctrl-C reaches the whole group; this process ends in order when the one that started it does.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
-const say = (said: CentralSaid): void => void process.send?.(said);
+const say = (said: CentralSaid): void => {
+  // Whoever asked may have ended meanwhile.
+  if (process.connected) process.send?.(said);
+};
 
 async function start(): Promise<string | undefined> {
   const config = parseConfig({

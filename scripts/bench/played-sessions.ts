@@ -90,6 +90,7 @@ export function sessionRows({ looks, seconds }: Played): readonly Row[] {
       [last.heapAfterCollectionBytes / MB],
       `the same process after ${half.sessions}`,
       [half.heapAfterCollectionBytes / MB],
+      `on the way ${looks.map(({ heapAfterCollectionBytes }) => (heapAfterCollectionBytes / MB).toFixed(0)).join(', ')} MB`,
     ),
     plainRow('growth of the resident memory over the second half, a session', 'bytes', [growth((look) => look.residentBytes)]),
     plainRow('growth of the heap after a collection, likewise', 'bytes', [growth((look) => look.heapAfterCollectionBytes)]),
