@@ -212,10 +212,8 @@ describe('the bureau is away', () => {
     await stage.tap('look-up.menu');
     await stage.at('look-up-menu');
     await openFromList(stage, '缴费');
-    await expect
-      .poll(async () => (await stage.clients().view()).step.step, { timeout: 40_000 })
-      .toBeOneOf(['look-up.word', 'look-up.menu', 'look-up.sheet']);
-    expect(await stage.words()).toMatch(/社保局|网络/);
+    await expect.poll(() => stage.words(), { timeout: 40_000 }).toMatch(/社保局|网络/);
+    await stepIs(stage, 'look-up.word', 'look-up.menu', 'look-up.sheet');
     await leave();
     await stage.clients().dock('card', { action: 'remove' });
     await stage.clients().dock('network', { state: 'down' });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeOutsideFolders } from '@changqing/central-api';
 import type { BodyPosition, DockPerson } from '@changqing/protocol';
 import type { Browser, CDPSession, Locator, Page } from 'playwright-core';
 import { clientsOf, type Clients } from '../../demo/clients.ts';
@@ -142,10 +143,12 @@ export async function openStage(settings?: Readonly<Record<string, unknown>>, fa
       await now.dock('printer', { action: 'load-paper' });
       for (const action of ['load-paper', 'clear-jam', 'close-cover', 'load-toner', 'plug-cable'])
         await now.dock('document-printer', { action });
-      const at = await now.view();
-      if (at.step.step !== 'idle') await now.command(at, { kind: 'session.leave' });
       const until = performance.now() + PAGE_WITHIN_MS;
-      while ((await now.view()).step.step !== 'idle' && performance.now() < until) await page.waitForTimeout(50);
+      for (let at = await now.view(); at.step.step !== 'idle' && performance.now() < until; at = await now.view()) {
+        // Also the question how it was is left, and the word of goodbye put away.
+        if (!(await now.command(at, { kind: 'session.leave' }))) await now.command(at, { kind: 'result.done' });
+        await page.waitForTimeout(200);
+      }
       await stage.at('idle');
       stage.begin();
     },
@@ -157,6 +160,7 @@ export async function openStage(settings?: Readonly<Record<string, unknown>>, fa
         console.error(`${name} ended by itself, with ${String(child.exitCode ?? child.signalCode)}:\n${lastLines.join('\n')}`);
       }
       await world.stop();
+      removeOutsideFolders(join(folder, 'data', 'central'));
       rmSync(folder, { recursive: true, force: true });
     },
   };
