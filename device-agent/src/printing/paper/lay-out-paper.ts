@@ -9,6 +9,12 @@ interface Reply {
   readonly result: Result<LaidOutPaper, Problem>;
 }
 
+/**
+ * The thread collects its garbage before it takes as much as the whole machine has: fonts and the longest paper need about a third of this. A paper
+ * that needs more ends the thread, and is told as `agent-failed`.
+ */
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
+
 /** The thread in which papers are set, with its fonts open. Started with the first paper; never keeps the process alive by itself. */
 let worker: Worker | undefined;
 const waiting = new Map<number, (result: Result<LaidOutPaper, Problem>) => void>();
@@ -24,7 +30,7 @@ function lost(ended: Worker, detail: string): void {
 
 function running(): Worker {
   if (worker !== undefined) return worker;
-  const started = new Worker(new URL('./paper.worker.ts', import.meta.url));
+  const started = new Worker(new URL('./paper.worker.ts', import.meta.url), { resourceLimits: LIMITS });
   started.on('message', ({ id, result }: Reply) => {
     waiting.get(id)?.(result);
     waiting.delete(id);
