@@ -132,9 +132,12 @@ function judgeSlip(
   const lacking = (of: (job: StoredJob) => boolean) =>
     (first !== undefined && of(first) ? 1 - plain : 0) + Math.max(0, again.filter(of).length - marked);
   insist(lacking((job) => saidPrinted(job) && job.detail !== 'healthy') <= 0, 'printed is not whole');
-  // `healthy` claims no more than that the printer was sound all the time that the slip takes.
-  if (lacking(saidPrinted) > 0)
-    count(figures.unnoticeable, `slip printer ${hall.weakSlips ? 'without markers' : 'kept from telling its markers'}`);
+  // `healthy` claims no more than that the printer was sound all the time that the slip takes: enough only where it has nothing better to say.
+  insist(
+    hall.weakSlips || !jobs.some(({ state, detail }) => state === 'printed' && detail === 'healthy'),
+    'healthy, by a printer with markers',
+  );
+  if (lacking(saidPrinted) > 0) count(figures.unnoticeable, 'slip printer without markers');
   insist(first === undefined || !saidPartly(first) || plain === 0, 'partly printed is whole');
   insist(jobs.some(({ state }) => state !== 'not-printed') || !isAnyOf(written, content), 'some of what is not printed is on paper');
   insist(misled || !jobs.some(({ detail }) => detail === 'person-confirmed') || plain + marked > 0, 'what a person saw is not there');

@@ -8,13 +8,15 @@ import type { DeviceLog } from '../device-log.ts';
 import { createTurns } from '../one-at-a-time.ts';
 import { createStatusBoard, keepConnected } from '../watch.ts';
 import { runJob, type JobTraces } from './job.ts';
-import type { MarkerKind } from './markers.ts';
 import { dotsPerLineOf, type Settings } from './model.ts';
+import { createMarkerMemory } from './probe.ts';
 import { assertPrintable } from './segments.ts';
 import { openPrinterSession, type PrinterSession } from './session.ts';
 import { COMMAND } from './wire.ts';
 
 const CLEAR_RETRY_MS = 500;
+/** A sound printer that could not be cleared so often prints nothing until it is switched off and on. */
+const CLOGGED_TRIES = 3;
 
 /**
  * An ESC/POS receipt printer over a serial port or TCP. Begins to connect at once and comes back by itself. Once the first band of
@@ -29,22 +31,31 @@ export function createEscposPrinter(opener: LinkOpener, settings: Settings, cloc
   const traces: JobTraces = { dirty: true, hanging: true };
   let session: PrinterSession | undefined;
   let printing = false;
-  let remembered: MarkerKind = 'none';
+  let clogged = 0;
+  const memory = createMarkerMemory(settings);
 
   const showStatus = () => {
     if (session === undefined) return;
     const { identity, condition } = session;
     const fault = session.fault();
     if (fault !== undefined) board.set({ state: 'stopped', identity, fault });
+    else if (clogged >= CLOGGED_TRIES) board.set({ state: 'stopped', identity, fault: 'unrecoverable' });
     else if (printing) board.set({ state: 'printing', identity });
     else board.set({ state: 'ready', identity, paperLow: condition.paperLow });
+  };
+
+  const clear = async (current: PrinterSession): Promise<boolean> => {
+    const cleared = await current.clearNow();
+    if (cleared) clogged = 0;
+    else if (current.decided && current.fault() === undefined && !current.line.over) clogged += 1;
+    return cleared;
   };
 
   /** Clears what must be cleared and asks what could not be asked before. */
   const tidy = async (current: PrinterSession): Promise<void> => {
     if (current.fault() === 'cutter') await current.line.sendNow(COMMAND.recoverAndClear).then(() => current.look());
-    if (traces.dirty && (await current.clearNow())) traces.dirty = false;
-    await current.getToKnow();
+    if (traces.dirty && (await clear(current))) traces.dirty = false;
+    if (!traces.dirty) await current.getToKnow();
   };
 
   const tend = async (current: PrinterSession): Promise<DeviceError> => {
@@ -76,7 +87,7 @@ export function createEscposPrinter(opener: LinkOpener, settings: Settings, cloc
       clock,
       retryMs: 500,
       greet: async (link, signal) => {
-        const opened = await openPrinterSession(link, { settings, clock, onChange: showStatus, remembered }, signal);
+        const opened = await openPrinterSession(link, { settings, clock, onChange: showStatus, memory }, signal);
         if (!opened.ok) return opened;
         await tidy(opened.value);
         return opened.value.line.over ? err({ code: 'link', cause: { code: 'unplugged' } }) : opened;
@@ -90,7 +101,7 @@ export function createEscposPrinter(opener: LinkOpener, settings: Settings, cloc
       onLost: (error) => {
         if (session !== undefined) log({ event: 'lost', detail: error.code });
         const identity = session?.identity;
-        remembered = session?.markers ?? remembered;
+        clogged = 0;
         session = undefined;
         const { current } = board;
         if (current.state === 'stopped' && current.fault === 'disconnected') return;
@@ -106,8 +117,9 @@ export function createEscposPrinter(opener: LinkOpener, settings: Settings, cloc
       return { state: 'not-printed', fault: current?.fault() ?? 'disconnected' };
     const fault = current.fault();
     if (fault !== undefined) return { state: 'not-printed', fault };
-    await tidy(current);
-    if (traces.dirty || isAborted(signal)) return { state: 'not-printed', fault: current.fault() ?? 'unrecoverable' };
+    // A printer that has not made itself known yet is asked once more: a job waits for that, and not for the next poll.
+    for (let tries = 0; tries < 2 && (tries === 0 || traces.dirty || !current.decided); tries += 1) await tidy(current);
+    if (traces.dirty || !current.decided || isAborted(signal)) return { state: 'not-printed', fault: current.fault() ?? 'unrecoverable' };
     printing = true;
     showStatus();
     try {
@@ -122,7 +134,7 @@ export function createEscposPrinter(opener: LinkOpener, settings: Settings, cloc
     while (traces.dirty) {
       if (isAborted(signal)) return err({ code: 'cancelled' });
       if (session === undefined) return err({ code: 'link', cause: { code: 'unplugged' } });
-      if (await session.clearNow()) traces.dirty = false;
+      if (await clear(session)) traces.dirty = false;
       else await clock.sleep(CLEAR_RETRY_MS, signal);
     }
     return ok();

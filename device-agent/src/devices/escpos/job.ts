@@ -101,6 +101,7 @@ async function startJob(
     if (!sent.ok) return { kind: 'gone' };
     if (await heard) return undefined;
     const why = await whyNot(session, settings);
+    if (why.kind === 'no-marker') session.doubt();
     if (why.kind !== 'no-marker' || tries === 1) return why;
     // An answer may have been lost, or the printer is in the middle of an old command: cleared, it is asked once more.
     await clock.sleep(0);

@@ -1,3 +1,4 @@
+import { concatBytes } from '../../codec/fields.ts';
 import { err, ok, type Result } from '@changqing/protocol';
 import type { Clock } from '../../clock.ts';
 import type { DeviceError } from '../../hal/status.ts';
@@ -15,15 +16,24 @@ const REPLY_GAP_MS = 200;
 const PIECE_BYTES = 256;
 /** A printer that holds the line for longer has stopped. */
 const LONGEST_HOLD_MS = 20_000;
+/**
+ * A printer that was deaf for a while may have heard only the beginning of a command, and takes what comes next for its lengths: a
+ * DLE EOT would make a picture of a megabyte of it, which swallows everything. Zeros make it an empty one. No head is longer (§2).
+ */
+const ENDS_A_HEAD = new Uint8Array(8);
 
 /** An open link to a printer: bytes out, sorted replies in. */
 export interface PrinterLine {
   /** Sends data, obeying XOFF where the settings say so. `stop` is asked between pieces. Errors: `link`, `no-answer` after XOFF for too long, `cancelled` by `stop`. */
   send(bytes: Uint8Array, stop?: () => boolean): Promise<Result<undefined, DeviceError>>;
-  /** Sends a real-time command at once, whatever the flow. */
+  /** Sends a real-time command at once, whatever the flow; after data of which it is not sure that they were heard, with zeros before it. */
   sendNow(bytes: Uint8Array): Promise<Result<undefined, DeviceError>>;
   /** The first reply that `match` accepts, undefined after the time or when the line has ended. Begins to listen at once. */
   expect<T>(match: (reply: Reply) => T | undefined, timeoutMs: number): Promise<T | undefined>;
+  /** The printer has answered a marker, or has cleared its buffers: all that was sent was heard. */
+  wasHeard(): void;
+  /** Lets this time pass, or less where the line ends. */
+  pass(durationMs: number): Promise<void>;
   /** Ends every wait of `expect`: an answer that comes now belongs to an older question. */
   giveUp(): void;
   /** DLE EOT 1 to 4, one by one, each asked again once; undefined where an answer is missing. */
@@ -52,6 +62,7 @@ export function createPrinterLine(options: PrinterLineOptions): PrinterLine {
   let held = false;
   let over = false;
   let anomalies = 0;
+  let unsure = true;
   let cancelGap = () => {};
 
   const accept = (replies: readonly Reply[]) => {
@@ -79,7 +90,7 @@ export function createPrinterLine(options: PrinterLineOptions): PrinterLine {
   };
   const ended = pump();
 
-  const sendNow = async (bytes: Uint8Array): Promise<Result<undefined, DeviceError>> => {
+  const post = async (bytes: Uint8Array): Promise<Result<undefined, DeviceError>> => {
     const deadline = new AbortController();
     const cancelTimer = clock.after(LONGEST_HOLD_MS, () => deadline.abort());
     const sent = await link.send(bytes, AbortSignal.any([signal, deadline.signal])).finally(cancelTimer);
@@ -87,6 +98,8 @@ export function createPrinterLine(options: PrinterLineOptions): PrinterLine {
     if (sent.error.code === 'cancelled' && !isAborted(signal)) return err({ code: 'no-answer', waitedMs: LONGEST_HOLD_MS });
     return err({ code: 'link', cause: sent.error });
   };
+
+  const sendNow = (bytes: Uint8Array) => post(unsure ? concatBytes([ENDS_A_HEAD, bytes]) : bytes);
 
   const whileHeld = async (stop: () => boolean): Promise<Result<undefined, DeviceError>> => {
     const from = clock.monotonic();
@@ -125,6 +138,7 @@ export function createPrinterLine(options: PrinterLineOptions): PrinterLine {
       const sent = await sendNow(realTimeStatus(n));
       if (!sent.ok) return undefined;
       const byte = await answer;
+      unsure = byte === undefined;
       if (byte !== undefined) return byte;
     }
     return undefined;
@@ -136,13 +150,18 @@ export function createPrinterLine(options: PrinterLineOptions): PrinterLine {
         const free = await whileHeld(stop);
         if (!free.ok) return free;
         if (stop()) return err({ code: 'cancelled' });
-        const sent = await sendNow(bytes.subarray(at, at + PIECE_BYTES));
+        unsure = true;
+        const sent = await post(bytes.subarray(at, at + PIECE_BYTES));
         if (!sent.ok) return sent;
       }
       return ok();
     },
     sendNow,
     expect,
+    wasHeard: () => {
+      unsure = false;
+    },
+    pass: (durationMs) => expect(() => undefined, durationMs),
     giveUp: () => {
       for (const waiter of [...waiters]) waiter.giveUp();
     },

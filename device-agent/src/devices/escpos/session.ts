@@ -7,25 +7,35 @@ import type { ByteLink } from '../../links/byte-link.ts';
 import { createPrinterLine, type PrinterLine } from './line.ts';
 import { createMarkers, type Marker, type MarkerKind } from './markers.ts';
 import { dotsPerLineOf, MAKER, MODEL, type Settings } from './model.ts';
+import { mayAnswer, probeMarkers, type MarkerMemory } from './probe.ts';
 import { automaticStatus, COMMAND, faultOf, identityRequest, isBuffersCleared, SOUND, textOf, type Condition } from './wire.ts';
 
 /** §10: clones stay silent. */
 const IDENTITY_MS = 500;
-/** §11: a process id on an idle printer. */
-const PROBE_MS = 1000;
 const CLEAR_MS = 500;
 const DRAIN_MS = 2000;
 const QUIET_MS = 300;
 /** So many GS r of an earlier connection may still be answered. */
 const MOST_OWED = 3;
 const MOST_ROUNDS = 12;
+/** Zeros that end a picture which was cut off: more at each try, since nobody knows how long it claims to be. */
+const UNCLOG_GROWTH = 4;
+/** So long may they take to be sent, or to be printed as empty paper. */
+const UNCLOG_MS = 5000;
+/** No more of them in one connection: paper would go on coming out of a printer that only its power switch can help. */
+const MOST_ZEROS = 262_144;
+/** A printer that seems to have no markers is asked for them again after this time, then after twice as long, and so on. */
+const ASK_AGAIN_MS = 60_000;
+const ASK_AGAIN_MOST_MS = 3_600_000;
 
 /** A printer that answers. */
 export interface PrinterSession {
   readonly line: PrinterLine;
   readonly identity: DeviceIdentity;
-  /** What it was found to answer; `none` until it was sound enough to be asked. */
+  /** What it was found to answer; `none` means nothing before `decided`. */
   readonly markers: MarkerKind;
+  /** Whether `markers` may be relied on for a job. */
+  readonly decided: boolean;
   readonly condition: Condition;
   fault(): PrinterFault | undefined;
   marker(kind: Exclude<MarkerKind, 'none'>, jobId?: string): Marker;
@@ -34,8 +44,10 @@ export interface PrinterSession {
   /** Waits, but wakes at each change that it reports. */
   pause(durationMs: number): Promise<void>;
   wake(): void;
-  /** Finds out once, while it is sound and idle, who it is and which markers it answers. */
+  /** Finds out, while it is sound and idle, who it is and which markers it answers; asks again now and then where it seems to have none. */
   getToKnow(): Promise<void>;
+  /** A marker was not answered although it is sound: it is asked at the next idle moment whether it has any. */
+  doubt(): void;
   /** Throws away what an earlier job left, or sees that it has come to its end. False when neither is certain yet. */
   clearNow(): Promise<boolean>;
 }
@@ -44,8 +56,8 @@ export interface PrinterSessionOptions {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly onChange: () => void;
-  /** What this printer answered before it was lost: asked for first, since silence costs seconds. */
-  readonly remembered?: MarkerKind;
+  /** What the printer of this place answered before; what is learned here is added. */
+  readonly memory: MarkerMemory;
 }
 
 /** Says the first words. Errors: `no-answer` from a printer that should answer DLE EOT. */
@@ -54,25 +66,29 @@ export async function openPrinterSession(
   options: PrinterSessionOptions,
   signal: AbortSignal,
 ): Promise<Result<PrinterSession, DeviceError>> {
-  const { settings, clock, onChange } = options;
+  const { settings, clock, onChange, memory } = options;
   const makeMarker = createMarkers();
   let owed = MOST_OWED;
   let condition: Condition = SOUND;
   let identity: DeviceIdentity = { model: MODEL, maker: MAKER, serialNumber: '', firmware: '' };
-  let markers: MarkerKind = options.remembered ?? 'none';
   let known = false;
+  let heardHere = false;
+  let askAgainAt = 0;
+  let askAgainMs = ASK_AGAIN_MS;
+  let zerosAtOnce = settings.bufferBytes;
+  let zerosLeft = MOST_ZEROS;
   let sleepers: (() => void)[] = [];
 
   /** Answers to GS r carry no name, so it is counted how many older ones may yet come. */
   const marker: PrinterSession['marker'] = (kind, jobId) => {
     const made = makeMarker(kind, jobId);
-    if (kind !== 'gs-r') return made;
     return {
       bytes: made.bytes,
       hear: async (onLine, timeoutMs) => {
-        owed += 1;
+        if (kind === 'gs-r') owed += 1;
         const heard = await made.hear(onLine, timeoutMs);
-        if (heard) owed -= 1;
+        if (heard) onLine.wasHeard();
+        if (heard && kind === 'gs-r') owed -= 1;
         return heard;
       },
     };
@@ -91,6 +107,7 @@ export async function openPrinterSession(
   const line = createPrinterLine({ link, settings, clock, signal, onAutomatic: setCondition });
   void line.ended.then(wake);
   const fault = () => faultOf(condition);
+  const isSound = () => fault() === undefined && !line.over;
 
   const look = async (): Promise<'answered' | 'no-answer'> => {
     if (!settings.realtimeStatus) return line.over ? 'no-answer' : 'answered';
@@ -124,22 +141,41 @@ export async function openPrinterSession(
     return sent.ok && (await heard);
   };
 
-  const probe = async (): Promise<MarkerKind> => {
-    const { remembered } = options;
-    const order = remembered === 'gs-r' ? (['gs-r', 'process-id'] as const) : (['process-id', 'gs-r'] as const);
-    for (const kind of order) {
-      if (!(kind === 'process-id' ? settings.processId : settings.gsr)) continue;
-      for (let tries = 0; tries < 2 && !line.over; tries += 1) if (await provesDone(kind, COMMAND.initialise, PROBE_MS)) return kind;
-    }
-    return 'none';
+  const printsMs = (bytes: number) => (1000 * bytes * 8) / dotsPerLineOf(settings) / settings.dotsPerMm / settings.mmPerSecond;
+
+  /** A picture that was cut off swallows what follows: enough zeros end it, and print nothing otherwise. */
+  const unclog = async (): Promise<number> => {
+    const inTime = UNCLOG_MS / Math.max(printsMs(1), 1000 / settings.bytesPerSecond);
+    const length = Math.floor(Math.min(zerosLeft, Math.max(settings.bufferBytes, Math.min(zerosAtOnce, inTime))));
+    zerosAtOnce *= UNCLOG_GROWTH;
+    zerosLeft -= length;
+    if (length > 0) await line.send(concatBytes([new Uint8Array(length), COMMAND.initialise])).then(() => undefined);
+    return printsMs(length + settings.bufferBytes) + (1000 * length) / settings.bytesPerSecond;
+  };
+  const unclogged = () => {
+    zerosAtOnce = settings.bufferBytes;
+    zerosLeft = MOST_ZEROS;
   };
 
-  const getToKnow = async () => {
-    if (known || fault() !== undefined || line.over) return;
-    markers = await probe();
+  const doubt = () => {
+    known = false;
+  };
+
+  /** A printer that answered a marker since it was connected may be in the midst of half a picture: then it says nothing else either. */
+  const isSilence = async (): Promise<boolean> => !heardHere || (await askText(0x42)) !== undefined;
+
+  /** False where the silence has another reason, or has not lasted for long enough. */
+  const askForMarkers = async (): Promise<boolean> => {
+    const probed = mayAnswer(settings) ? await probeMarkers({ line, settings, marker, memory, unclog }) : 'silence';
+    if (probed !== 'silence' && probed !== 'unclear') memory.heard(probed);
+    heardHere ||= memory.kind === probed;
     // A fault in the middle of the questions explains a silence; they are asked again later.
-    if ((await look()) === 'no-answer' || fault() !== undefined) return;
-    known = true;
+    if ((await look()) === 'no-answer' || fault() !== undefined) return false;
+    if (probed === 'unclear' || (probed === 'silence' && (await isSilence()))) memory.keptSilent(probed === 'unclear');
+    return memory.decided && (memory.kind === 'none' || memory.kind === probed);
+  };
+
+  const introduce = async () => {
     if (settings.asb) await line.send(automaticStatus(0x0e)).then(() => undefined);
     const maker = await askText(0x42);
     if (maker === undefined) return;
@@ -150,6 +186,18 @@ export async function openPrinterSession(
     onChange();
   };
 
+  const getToKnow = async () => {
+    if (fault() !== undefined || line.over) return;
+    const asksAgain = known && memory.kind === 'none' && mayAnswer(settings) && clock.monotonic() >= askAgainAt;
+    if (known && !asksAgain) return;
+    const answered = await askForMarkers();
+    askAgainAt = clock.monotonic() + askAgainMs;
+    if (asksAgain) askAgainMs = Math.min(ASK_AGAIN_MOST_MS, 2 * askAgainMs);
+    if (!answered || known) return;
+    known = true;
+    await introduce();
+  };
+
   const clearByCommand = async (): Promise<boolean> => {
     for (let tries = 0; tries < 2 && !line.over; tries += 1) {
       const cleared = line.expect((reply) => (isBuffersCleared(reply) ? true : undefined), CLEAR_MS);
@@ -157,6 +205,8 @@ export async function openPrinterSession(
       if (!sent.ok) return false;
       if ((await cleared) === true) {
         owed = 0;
+        line.wasHeard();
+        unclogged();
         return true;
       }
     }
@@ -171,25 +221,29 @@ export async function openPrinterSession(
       await clock.sleep(QUIET_MS);
       owed = 0;
     }
+    unclogged();
     return true;
   };
 
-  /** A picture that was cut off swallows what follows: enough zeros end it, and print nothing otherwise. */
   const drain = async (): Promise<boolean> => {
-    const printsMs = (1000 * settings.bufferBytes * 8) / dotsPerLineOf(settings) / settings.dotsPerMm / settings.mmPerSecond;
-    if (markers === 'none') {
-      const until = clock.monotonic() + DRAIN_MS + printsMs;
+    if (!known) await getToKnow();
+    if (!memory.decided || !isSound()) return false;
+    const { kind } = memory;
+    if (kind === 'none') {
+      const printsForMs = await unclog();
+      unclogged();
+      const until = clock.monotonic() + printsForMs + DRAIN_MS;
       while (clock.monotonic() < until) {
         if ((await look()) === 'no-answer' || fault() !== undefined) return false;
         await pause(500);
       }
       return true;
     }
-    if (await provesAllDone(markers, DRAIN_MS)) return true;
-    if (fault() !== undefined || line.over) return false;
-    const zeros = new Uint8Array(settings.bufferBytes);
-    await line.send(concatBytes([zeros, COMMAND.initialise])).then(() => undefined);
-    return provesAllDone(markers, DRAIN_MS + printsMs);
+    if (await provesAllDone(kind, DRAIN_MS)) return true;
+    if (!isSound()) return false;
+    if (await provesAllDone(kind, DRAIN_MS + (await unclog()))) return true;
+    doubt();
+    return false;
   };
 
   const clearNow = async (): Promise<boolean> => {
@@ -210,7 +264,10 @@ export async function openPrinterSession(
       return identity;
     },
     get markers() {
-      return markers;
+      return memory.kind;
+    },
+    get decided() {
+      return memory.decided;
     },
     get condition() {
       return condition;
@@ -221,6 +278,7 @@ export async function openPrinterSession(
     pause,
     wake,
     getToKnow,
+    doubt,
     clearNow,
   });
 }
