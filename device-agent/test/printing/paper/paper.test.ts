@@ -197,7 +197,9 @@ it('gives the same bytes for the same paper, here and in the thread of its own',
 });
 
 it('a thread that ends tells everybody who waits, and the next paper gets a new one', async () => {
-  const waiting = [layOutPaper(await make('form'), [], options), layOutPaper(await make('certificate'), [], options)];
+  const [form, other] = [await make('form'), await make('form')];
+  // Both are asked for in one turn: neither can be ready before the thread ends.
+  const waiting = [layOutPaper(form, [], options), layOutPaper(other, [], options)];
   await closePapers();
   for (const result of await Promise.all(waiting)) expect(result).toMatchObject({ ok: false, error: { code: 'agent-failed' } });
   expect(await layOutPaper(await make('form'), [], options)).toMatchObject({ ok: true, value: { sides: 1 } });
