@@ -44,18 +44,26 @@ export interface VirtualClock extends Clock {
   setWallClock(epochMs: number): void;
 }
 
-/** Creates a virtual clock that starts at `epochMs`. */
-export function createVirtualClock(epochMs = Date.UTC(2026, 10, 23, 1, 0, 0)): VirtualClock {
+/**
+ * Creates a virtual clock that starts at `epochMs`. Between two moments `turns` turns of the event loop pass: one is enough for parts that wait for
+ * nothing but promises and this clock, and is twenty times as fast.
+ */
+export function createVirtualClock(epochMs = Date.UTC(2026, 10, 23, 1, 0, 0), turns = 20): VirtualClock {
   let monotonicMs = 0;
   let wallOffsetMs = epochMs;
   const waiting = new Set<{ readonly atMs: number; readonly wake: () => void }>();
   const settle = async () => {
-    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   };
   const after = (delayMs: number, callback: () => void) => {
     const entry = { atMs: monotonicMs + Math.max(0, delayMs), wake: callback };
     waiting.add(entry);
     return () => void waiting.delete(entry);
+  };
+  const next = (untilMs: number) => {
+    let due: { readonly atMs: number; readonly wake: () => void } | undefined;
+    for (const entry of waiting) if (entry.atMs <= untilMs && (due === undefined || entry.atMs < due.atMs)) due = entry;
+    return due;
   };
   return {
     now: () => wallOffsetMs + monotonicMs,
@@ -78,9 +86,7 @@ export function createVirtualClock(epochMs = Date.UTC(2026, 10, 23, 1, 0, 0)): V
     advance: async (durationMs) => {
       const untilMs = monotonicMs + durationMs;
       await settle();
-      for (;;) {
-        const due = [...waiting].filter((entry) => entry.atMs <= untilMs).sort((a, b) => a.atMs - b.atMs)[0];
-        if (due === undefined) break;
+      for (let due = next(untilMs); due !== undefined; due = next(untilMs)) {
         waiting.delete(due);
         monotonicMs = Math.max(monotonicMs, due.atMs);
         due.wake();

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { seededRandom, type Random } from '@changqing/fixtures';
 import { err } from '@changqing/protocol';
-import type { VirtualClock } from '../../src/clock.ts';
+import { createVirtualClock, type VirtualClock } from '../../src/clock.ts';
 import { silentLog } from '../../src/devices/device-log.ts';
 import { createEscposPrinter } from '../../src/devices/escpos/driver.ts';
 import { settings as escposSettings, type Settings as EscposSettings } from '../../src/devices/escpos/model.ts';
@@ -20,7 +20,6 @@ import { lineHeight, type TypeFace } from '../../src/printing/type-face.ts';
 import { createEscposSimulator, type EscposSimulator, type EscposSimulatorOptions } from '../../src/simulators/escpos/simulator.ts';
 import { createSimulatedDocumentPrinter, type SimulatedDocumentPrinter } from '../../src/simulators/ipp/simulator.ts';
 import { createSimulatedCable, type SimulatedCable } from '../../src/simulators/simulated-device.ts';
-import { createPromptClock } from './prompt-clock.ts';
 
 /** Dots of a line of these printers: as little as makes every row of a slip one of its own. */
 export const WIDTH = 64;
@@ -101,7 +100,8 @@ export interface PrintHallOptions {
 
 export function openPrintHall(options: PrintHallOptions): PrintHall {
   const { random, seed } = options;
-  const clock = createPromptClock();
+  // Nothing here waits for a socket or a file: one turn between two moments is enough.
+  const clock = createVirtualClock(undefined, 1);
   const { profile, printer: about } = random.pick(SLIP_PRINTERS);
   const slipPrinter = createEscposSimulator({
     clock,
