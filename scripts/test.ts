@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { ensurePrerequisites } from './prerequisites.ts';
 
@@ -13,6 +14,12 @@ interface Suite {
 const node = process.execPath;
 const vitest = (...args: string[]): readonly string[] => [node, 'node_modules/vitest/vitest.mjs', 'run', ...args];
 const project = (...names: string[]): readonly string[] => names.flatMap((name) => ['--project', name]);
+
+// The quick run is the same each time; the long one looks elsewhere each time, and says where.
+if (values.long) {
+  process.env['CHANGQING_SEED'] ??= String(randomInt(2 ** 31));
+  console.error(`CHANGQING_SEED=${process.env['CHANGQING_SEED']}`);
+}
 
 const long: Readonly<Record<string, string>> = values.long
   ? { CHANGQING_FUZZ: '100000000', CHANGQING_KILLS: '10000', CHANGQING_FAULTY_RECORDS: '1000000', CHANGQING_PRINT_JOBS: '1000000' }

@@ -1,5 +1,5 @@
 import { bodyPosition, type BodyPosition } from '@changqing/protocol';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, test } from 'vitest';
 import { decide, type DecidedAttempt } from './decide.ts';
 import { matchScore } from './score.ts';

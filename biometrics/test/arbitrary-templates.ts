@@ -1,5 +1,5 @@
 import { fingerPosition } from '@changqing/protocol';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import type { FingerprintTemplate } from '../src/fingerprint/template.ts';
 import type { IsoRecord } from '../src/formats/iso19794-2.ts';
 

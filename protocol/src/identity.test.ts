@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, it } from 'vitest';
 import { birthDateOf, citizenCheckCharacter, normaliseTypedNumber, parseIdentity, sexOf } from './identity.ts';
 import { maskName, maskNumber, maskRomanised } from './rules/masking.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { expect, it } from 'vitest';
 import { recordNumber } from './encodings.ts';
 import { paperNumber } from './paper.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, test } from 'vitest';
 import { someTemplate } from '../../test/arbitrary-templates.ts';
 import { parseFingerprintTemplate, writeFingerprintTemplate, type FingerprintTemplate } from './template.ts';

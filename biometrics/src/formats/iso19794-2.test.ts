@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, test } from 'vitest';
 import { parseFingerprintTemplate, writeFingerprintTemplate } from '../fingerprint/template.ts';
 import { someRecord, someTemplate } from '../../test/arbitrary-templates.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { bodyPosition } from '@changqing/protocol';
 import { expect, test } from 'vitest';
 import { proposalOrder, type Enrolled } from './proposal.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { expect, it } from 'vitest';
 import { readFields, sameBytes, writeFields } from './fields.ts';
 import { parseHex, toHex } from './hex.ts';

@@ -1,5 +1,5 @@
 import { err, ok } from '@changqing/protocol';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, it } from 'vitest';
 import { xor8 } from './checksum.ts';
 import { concatBytes } from './fields.ts';

@@ -1,5 +1,5 @@
 import { birthDateOf, citizenCheckCharacter, parseIdentity, sexOf, type IdCard } from '@changqing/protocol';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../src/clock.ts';
 import { toHex } from '../../src/codec/hex.ts';

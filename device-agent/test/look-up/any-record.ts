@@ -9,7 +9,7 @@ import {
   type ContributionSpan,
   type TopicRecord,
 } from '@changqing/protocol';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 
 /** Amounts of ten digits: one that shows up in a text cannot be anything else. */
 const fen = fc.integer({ min: 1_000_000_000, max: 9_999_999_999 });

@@ -7,7 +7,7 @@ import {
   type SheetValue,
   type TopicRecord,
 } from '@changqing/protocol';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, it } from 'vitest';
 import { nextSectionIndex, sheetsOf, sheetView, type SheetPage } from '../../src/look-up/sections.ts';
 import { anyRecord } from './any-record.ts';

@@ -1,5 +1,5 @@
 import { lookUpTopic, yuanText, type TopicRecord } from '@changqing/protocol';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, it } from 'vitest';
 import { layOut, type Block } from '../../src/printing/layout.ts';
 import { PAPER_58_MM, PAPER_80_MM } from '../../src/printing/receipt-raster.ts';

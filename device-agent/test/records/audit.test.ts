@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { appendAudit, verifyAudit, type AuditEntry } from '../../src/records/audit.ts';
 import { inTransaction, openDatabase } from '../../src/records/database.ts';
 import { createMaintenance } from '../../src/records/maintenance.ts';

@@ -1,5 +1,5 @@
 import { captureHint, outcome, step as stepSchema, type Command, type RecordResult } from '@changqing/protocol';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { expect, test } from 'vitest';
 import { card, found, matched, NUMBER, rehearse, WORLD } from './rehearsal.ts';
 

@@ -1,5 +1,5 @@
 import { MAXIMUM_STROKE_NUMBERS, step as stepSchema, type Command, type Service } from '@changqing/protocol';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, test } from 'vitest';
 import { feedbackEndsAt, openFeedback } from '../../src/sessions/feedback/feedback-machine.ts';
 import { calledNumber, typedText, writtenStrokes } from '../../src/sessions/feedback/left-words.ts';

@@ -1,5 +1,5 @@
 import { step as stepSchema, type Command } from '@changqing/protocol';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, test } from 'vitest';
 import type { World } from '../../src/sessions/state.ts';
 import { cityNow } from '../content/city.ts';

@@ -7,7 +7,7 @@ import {
   type Problem,
   type RecordResult,
 } from '@changqing/protocol';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { expect, test } from 'vitest';
 import type { BureauAnswer } from '../../src/sessions/look-up/look-up-messages.ts';
 import { ADDRESS, AMOUNT, HALL, opened, recordFor, rehearseHall, TOPICS, VERIFICATION } from './look-up-rehearsal.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseCentralAddress } from '../../src/central/address.ts';
 import { parseConfig } from '../../src/config.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, it } from 'vitest';
 import { candidatesFor, splitSyllables } from './candidates.ts';
 import { choose, EMPTY_COMPOSITION, erase, MESSAGE_LENGTH, typeCharacter, typeLetter, type Composition } from './composition.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, it } from 'vitest';
 import { addDays, addMonths, civil, civilDateAt, daysInMonth, partsOf, type CivilDate } from '../civil-date.ts';
 import type { CertificationRule } from '../benefit.ts';
@@ -39,7 +39,10 @@ describe('every rule', () => {
           expect(after.state === 'already' || (base.rule === 'half-year-by-birth-month' && after.state === 'not-yet-due')).toBe(true);
         }
       }),
-      { numRuns: 2_000 },
+      {
+        numRuns: 2_000,
+        examples: [[{ rule: 'rolling-12-months', birthDate: '1950-01-01', startedOn: '2024-05-05' }, ['2024-05-05', '2025-04-01']]],
+      },
     );
   });
 
@@ -128,6 +131,15 @@ describe('rolling-12-months', () => {
       expect(partsOf(due)).toMatchObject({ year: 2028, month });
       expect(after(last, due)).toMatchObject({ state: 'due', makeUp: false });
     }
+  });
+
+  it('names the first cycle apart from the one after a certification on the first day', () => {
+    const first = certificationWindow({ ...base, counted: [] }, base.startedOn);
+    expect(first).toMatchObject({ state: 'due', cycle: 'from-2015-01-01' });
+    expect(certificationWindow({ ...base, counted: [{ cycle: first.cycle, effectiveOn: base.startedOn }] }, '2015-12-01')).toMatchObject({
+      state: 'due',
+      cycle: 'after-2015-01-01',
+    });
   });
 
   it('rests for 30 days after each', () => {

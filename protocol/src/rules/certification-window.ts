@@ -61,7 +61,8 @@ function birthMonthCycle(facts: CertificationFacts, on: CivilDate): Certificatio
 
 /**
  * Due 12 months after the last effective date, that day included; each certification moves it. The cycle is named after the date that
- * it follows, so that two certifications of one day fall into one cycle.
+ * it follows, so that two certifications of one day fall into one cycle; the first one has its own name, since somebody may certify on the very
+ * day on which the benefit starts.
  */
 function rollingTwelveMonths(facts: CertificationFacts, on: CivilDate): CertificationWindow {
   const last = facts.counted.reduce<CivilDate | undefined>(
@@ -69,7 +70,7 @@ function rollingTwelveMonths(facts: CertificationFacts, on: CivilDate): Certific
     undefined,
   );
   const base = last ?? facts.startedOn;
-  const cycle = `after-${base}`;
+  const cycle = last === undefined ? `from-${facts.startedOn}` : `after-${last}`;
   if (last !== undefined && on <= addDays(last, ROLLING_REST_DAYS)) {
     return { state: 'already', cycle, next: { from: addDays(last, ROLLING_REST_DAYS + 1), to: addMonths(last, 12) } };
   }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, test } from 'vitest';
 import type { AccountRecord } from '../personal-records/account.ts';
 import type { BenefitsRecord, PaymentState } from '../personal-records/benefits.ts';

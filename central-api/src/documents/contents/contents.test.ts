@@ -9,7 +9,7 @@ import {
   type PaperContent,
   type RecordsOfPerson,
 } from '@changqing/protocol';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, test } from 'vitest';
 import type { IssuingOffice, PaperRecords, PaperSubject } from '../draft.ts';
 import { blankFormContent, blankForms } from '../forms/blank-forms.ts';

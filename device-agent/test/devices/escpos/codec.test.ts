@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, it } from 'vitest';
 import { concatBytes } from '../../../src/codec/fields.ts';
 import { parseHex, toHex } from '../../../src/codec/hex.ts';

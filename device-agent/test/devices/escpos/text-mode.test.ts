@@ -1,5 +1,5 @@
 import { lookUpTopic } from '@changqing/protocol';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import jsqr from 'jsqr';
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../../src/clock.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IssuedPaper, PaperBlock } from '@changqing/protocol';
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import jsqr from 'jsqr';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';

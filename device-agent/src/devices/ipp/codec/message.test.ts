@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '@changqing/fixtures/properties';
 import { describe, expect, it } from 'vitest';
 import { encodeMessage, parseMessage, type IppAttribute, type IppMessage } from './message.ts';
 import { GROUP_TAGS, OUT_OF_BAND_TAGS, STRING_TAGS, type GroupName, type OutOfBand, type StringKind } from './tags.ts';
