@@ -2,9 +2,14 @@ import { err, ok, type Result } from '@changqing/protocol';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { BiometricReader } from '../hal/biometric-reader.ts';
+import type { CodeScanner } from '../hal/code-scanner.ts';
 import type { DocumentPrinter } from '../hal/document-printer.ts';
 import type { IdCardReader } from '../hal/id-card-reader.ts';
+import type { OnDeviceVerifier } from '../hal/on-device-verifier.ts';
+import type { PowerSource } from '../hal/power-source.ts';
+import type { PresenceSensor } from '../hal/presence-sensor.ts';
 import type { ReceiptPrinter } from '../hal/receipt-printer.ts';
+import type { SocialCardReader } from '../hal/social-card-reader.ts';
 import type { LinkOpener } from '../links/byte-link.ts';
 import type { DeviceLog } from './device-log.ts';
 import { createEscposPrinter } from './escpos/driver.ts';
@@ -24,9 +29,14 @@ export type Device =
   | { readonly capability: 'biometric-reader'; readonly reader: BiometricReader }
   | { readonly capability: 'id-card-reader'; readonly reader: IdCardReader }
   | { readonly capability: 'receipt-printer'; readonly printer: ReceiptPrinter }
-  | { readonly capability: 'document-printer'; readonly printer: DocumentPrinter };
+  | { readonly capability: 'document-printer'; readonly printer: DocumentPrinter }
+  | { readonly capability: 'code-scanner'; readonly scanner: CodeScanner }
+  | { readonly capability: 'presence-sensor'; readonly sensor: PresenceSensor }
+  | { readonly capability: 'power-source'; readonly source: PowerSource }
+  | { readonly capability: 'on-device-verifier'; readonly verifier: OnDeviceVerifier }
+  | { readonly capability: 'social-card-reader'; readonly reader: SocialCardReader };
 
-export type LinkKind = 'serial' | 'tcp' | 'hid' | 'ipp';
+export type LinkKind = 'serial' | 'tcp' | 'hid' | 'ipp' | 'usb-printer' | 'pcsc';
 
 /** Where a device hangs: at a cable that carries bytes, or at an address that answers IPP requests. */
 export type DeviceEnd = LinkOpener | IppTransport;

@@ -35,6 +35,16 @@ function withDevice(devices: KioskDevices, device: Device): KioskDevices {
       return { ...devices, printer: device.printer };
     case 'document-printer':
       return { ...devices, document: device.printer };
+    case 'code-scanner':
+      return { ...devices, scanner: device.scanner };
+    case 'presence-sensor':
+      return { ...devices, presence: device.sensor };
+    case 'power-source':
+      return { ...devices, power: device.source };
+    case 'on-device-verifier':
+      return { ...devices, verifier: device.verifier };
+    case 'social-card-reader':
+      return { ...devices, socialCard: device.reader };
     case 'biometric-reader':
       return device.reader.modality === 'fingerprint' ? { ...devices, finger: device.reader } : { ...devices, palm: device.reader };
   }
@@ -47,6 +57,7 @@ const describeFault = (fault: CatalogueFault): string =>
 
 /** Closes every driver; a driver that hangs does not hold up the others. */
 export async function closeDevices(devices: KioskDevices): Promise<void> {
-  const { card, finger, palm, printer, document } = devices;
-  await Promise.allSettled([card?.close(), finger?.close(), palm?.close(), printer?.close(), document?.close()]);
+  const { card, finger, palm, printer, document, scanner, presence, power, verifier, socialCard } = devices;
+  const all = [card, finger, palm, printer, document, scanner, presence, power, verifier, socialCard];
+  await Promise.allSettled(all.map(async (device) => device?.close()));
 }

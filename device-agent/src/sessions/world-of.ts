@@ -11,9 +11,14 @@ import {
 } from '@changqing/protocol';
 import type { ContactState } from '../central/contact.ts';
 import type { BiometricReader } from '../hal/biometric-reader.ts';
+import type { CodeScanner } from '../hal/code-scanner.ts';
 import type { DocumentPrinter } from '../hal/document-printer.ts';
 import type { IdCardReader } from '../hal/id-card-reader.ts';
+import type { OnDeviceVerifier } from '../hal/on-device-verifier.ts';
+import type { PowerSource } from '../hal/power-source.ts';
+import type { PresenceSensor } from '../hal/presence-sensor.ts';
 import type { ReceiptPrinter } from '../hal/receipt-printer.ts';
+import type { SocialCardReader } from '../hal/social-card-reader.ts';
 import type { ReaderStatus } from '../hal/status.ts';
 import type { World } from './state.ts';
 
@@ -24,6 +29,11 @@ export interface KioskDevices {
   readonly palm: BiometricReader | undefined;
   readonly printer: ReceiptPrinter | undefined;
   readonly document: DocumentPrinter | undefined;
+  readonly scanner?: CodeScanner | undefined;
+  readonly presence?: PresenceSensor | undefined;
+  readonly power?: PowerSource | undefined;
+  readonly verifier?: OnDeviceVerifier | undefined;
+  readonly socialCard?: SocialCardReader | undefined;
 }
 
 /** What decides whether anybody can be certified now. */
