@@ -7,6 +7,8 @@ import { printEvidence } from './receipt.ts';
 import { purpose } from './consent.ts';
 import { idleSlide, infoCommands, infoSteps } from './info-view.ts';
 import { lookUpCommands, lookUpSteps } from './look-up-view.ts';
+import { service } from './service.ts';
+import { technicianCommands, technicianSteps } from './technician-steps.ts';
 import { site } from './terminal.ts';
 
 /** How a session ended. Stable names. */
@@ -41,16 +43,28 @@ export const receiptView = z.discriminatedUnion('state', [
 ]);
 export type ReceiptView = z.infer<typeof receiptView>;
 
-/** What a kiosk offers; a setting of the site. */
-export const service = z.enum(['certification', 'look-up', 'info']);
-export type Service = z.infer<typeof service>;
-
 /** The one question or message of the moment. What is known in one step exists on that variant alone. */
 export const step = z.discriminatedUnion('step', [
   z.object({ step: z.literal('starting') }),
   /** Nobody is there. `closed` says why certifying is not possible at the moment. */
-  z.object({ step: z.literal('idle'), closed: problem.optional(), offline: z.boolean(), slides: z.array(idleSlide).max(60).optional() }),
-  z.object({ step: z.literal('choose'), services: z.array(service).min(1).optional() }),
+  z.object({
+    step: z.literal('idle'),
+    closed: problem.optional(),
+    offline: z.boolean(),
+    slides: z.array(idleSlide).max(60).optional(),
+    /** Services that this kiosk has and cannot offer now, with why; they are not among those that can be chosen. */
+    outOfOrder: z.array(z.object({ service, problem })).optional(),
+    /** Where the next kiosk is, in words; told where something is out of order. */
+    nextKiosk: z.string().optional(),
+    /** A sentence of the bureau's for today. */
+    notice: z.string().optional(),
+  }),
+  z.object({
+    step: z.literal('choose'),
+    services: z.array(service).min(1).optional(),
+    outOfOrder: z.array(z.object({ service, problem })).optional(),
+    nextKiosk: z.string().optional(),
+  }),
   z.object({
     step: z.literal('identify'),
     cardReader: z.enum(['ready', 'reading', 'unavailable']),
@@ -107,6 +121,7 @@ export const step = z.discriminatedUnion('step', [
   z.object({ step: z.literal('trouble'), problem }),
   ...lookUpSteps,
   ...infoSteps,
+  ...technicianSteps,
 ]);
 export type Step = z.infer<typeof step>;
 
@@ -162,6 +177,7 @@ export const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('result.done') }),
   ...lookUpCommands,
   ...infoCommands,
+  ...technicianCommands,
   z.object({ kind: z.literal('speech.again') }),
   z.object({ kind: z.literal('settings.change'), settings: personSettings.partial() }),
   /**

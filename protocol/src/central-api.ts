@@ -247,6 +247,8 @@ export const registeredPerson = z.object({
   birthDate: civilDate,
   deceasedOn: civilDate.optional(),
   suspicions: z.array(suspicionNotice.shape.reason).default([]),
+  /** The bureau's test person: draws nothing, is never certified and stands in no list. */
+  test: z.boolean().optional(),
   benefits: z.array(
     z.object({
       kind: benefitKind,

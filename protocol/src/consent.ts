@@ -3,8 +3,11 @@ import { modality } from './capture.ts';
 import { uuid } from './encodings.ts';
 import { recordHead } from './record.ts';
 
-/** What a person agreed to. */
-export const purpose = z.enum(['certification', 'look-up']);
+/**
+ * What a person agreed to. `test`: a technician's dry run with the bureau's test person; matched like any, certified never, counted nowhere,
+ * and told apart in every list.
+ */
+export const purpose = z.enum(['certification', 'look-up', 'test']);
 export type Purpose = z.infer<typeof purpose>;
 
 /** A person's consent, given by a touch: which notice, for what, for which body parts. Signed, never with a name or number. */

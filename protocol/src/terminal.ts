@@ -35,6 +35,8 @@ export const terminalProfile = z.object({
   evidenceKeys: z.array(publicJwk).min(1),
   /** Keys that central's answers may be signed with. */
   answerKeys: z.array(publicJwk).min(1),
+  /** Keys that central's orders may be signed with; pinned when the terminal is enrolled, and never changed by a later profile. */
+  commandKeys: z.array(publicJwk).min(1).optional(),
   noticeVersion: z.string().min(1).max(32),
   /** The bureau's own levels for looking up, where they differ from the usual ones. */
   lookUpPolicy: lookUpPolicy.optional(),

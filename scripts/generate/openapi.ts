@@ -21,6 +21,13 @@ const SECURITY_SCHEMES = {
     name: 'changqing-kiosk',
     description: 'Or `Authorization: Bearer` with the word in run/cli-token.',
   },
+  desk: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'changqing-kiosk',
+    description: 'The paired window, while somebody of the bureau has diagnostics open at it.',
+  },
+  staff: { type: 'apiKey', in: 'cookie', name: 'changqing-console', description: 'Set by logging in at the console.' },
 } as const satisfies Record<Exclude<Security, 'none'>, Part>;
 
 const componentAt = (name: string): string => `#/components/schemas/${name}`;
@@ -117,7 +124,7 @@ function operationPart(operation: Operation, refer: (schema: z.ZodType) => Part,
   };
 }
 
-const MEDIA_TYPES = { html: 'text/html', png: 'image/png', text: 'text/plain' } as const;
+const MEDIA_TYPES = { html: 'text/html', png: 'image/png', text: 'text/plain', pdf: 'application/pdf', zip: 'application/gzip' } as const;
 
 function answerPart(operation: Operation, refer: (schema: z.ZodType) => Part): Part {
   const { answer } = operation;
@@ -129,6 +136,8 @@ function answerPart(operation: Operation, refer: (schema: z.ZodType) => Part): P
     case 'html':
     case 'png':
     case 'text':
+    case 'pdf':
+    case 'zip':
       return { description: answer.description, content: { [MEDIA_TYPES[answer.kind]]: { schema: { type: 'string' } } } };
   }
 }

@@ -1,26 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { canonicalJson, err, ok, type Json, type Result } from '@changqing/protocol';
+import { canonicalJson, err, ok, type Json, type Result, type TerminalEvent } from '@changqing/protocol';
 import { z } from 'zod';
-import type { RecordKind } from './rows.ts';
 import { sha256 } from './sign.ts';
 
-/** What a kiosk remembers having done. Ids of records, sessions and jobs stand in it; a name, a number or a template never does. */
-export type AuditEntry =
-  | { readonly act: 'window-paired' }
-  | { readonly act: 'settings-read'; readonly sha256: string }
-  | { readonly act: 'settings-invalid'; readonly line: number }
-  | { readonly act: 'record-written'; readonly record: string; readonly kind: RecordKind; readonly sequence: number }
-  | { readonly act: 'session-ended'; readonly session: string; readonly outcome: string; readonly captures: number }
-  | { readonly act: 'print-job-settled'; readonly job: string; readonly state: string; readonly detail: string }
-  /** Paper lay in the slot or tray, and nobody said that they took it. */
-  | { readonly act: 'print-not-confirmed-taken'; readonly session: string; readonly what: 'slip' | 'paper'; readonly sheets: number }
-  /** A new roll or new sheets: counting begins anew. */
-  | { readonly act: 'supplies-changed'; readonly what: 'roll' | 'sheets'; readonly by: 'technician' | 'printer' }
-  | { readonly act: 'help-asked'; readonly page: string }
-  /** The clock stands before the last record; the entry's own time is by that clock. */
-  | { readonly act: 'clock-found-behind' }
-  | { readonly act: 'clock-found-right' }
-  | { readonly act: 'journal-restored'; readonly epoch: string };
+/** What a kiosk remembers having done: the events of `protocol/src/events.ts`, which is the one place where they are declared. */
+export type AuditEntry = TerminalEvent;
 
 const START = '0'.repeat(64);
 const headRow = z.object({ sequence: z.number().int(), sha256: z.string() });

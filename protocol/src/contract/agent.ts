@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { commandRequest, suppliesChanged, view } from '../agent-api.ts';
 import { problemCode } from '../problem.ts';
 import type { Contract } from './operation.ts';
+import { technicianOperations } from './technician.ts';
 
 /** What the agent answers to a command that it took: the version of the view from which on its effect shows. */
 export const commandTaken = z.object({ ok: z.literal(true), version: z.number().int().nonnegative() });
@@ -104,5 +105,6 @@ export const agentContract: Contract = {
       answer: { kind: 'text', description: 'Prometheus text format.' },
       problems: ['not-paired', 'host-refused'],
     },
+    ...technicianOperations,
   ],
 };

@@ -24,6 +24,7 @@ import {
 import { receiptCode } from '../encodings.ts';
 import { terminalEnrolment, terminalProfile } from '../terminal.ts';
 import type { Contract } from './operation.ts';
+import { fleetOperations } from './fleet.ts';
 import { lookUpOperations } from './look-ups.ts';
 import { byAnybody, byBureau, byTerminal, COMMON, idInPath, operation } from './security.ts';
 
@@ -206,5 +207,6 @@ export const centralContract: Contract = {
       answer: { kind: 'html', description: 'A page that goes through the procedures by itself.' },
       problems: [],
     },
+    ...fleetOperations,
   ],
 };

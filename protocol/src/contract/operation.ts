@@ -10,12 +10,16 @@ export type Security =
   /** The bureau's own programs, by bearer token. */
   | 'bureau'
   /** The paired browser by its cookie, or the command line by its token. */
-  | 'paired';
+  | 'paired'
+  /** As `paired`, while diagnostics is open at this terminal. */
+  | 'desk'
+  /** Somebody of the bureau, logged in at the console by the cookie `changqing-console`. */
+  | 'staff';
 
 /** What an operation answers with when all is well. */
 export type Answer =
   | { readonly kind: 'json'; readonly schema: z.ZodType }
-  | { readonly kind: 'html' | 'png' | 'text'; readonly description: string }
+  | { readonly kind: 'html' | 'png' | 'text' | 'pdf' | 'zip'; readonly description: string }
   | { readonly kind: 'nothing'; readonly description: string };
 
 /** One operation of an API: the routes are written against it, and OpenAPI is generated from it. */
