@@ -120,4 +120,14 @@ describe('framer', () => {
       expect(framer.pending).toBeLessThanOrEqual(format.longestFrame);
     }
   });
+
+  it('finds frames of two headers in one stream, and takes no format whose headers differ in length', () => {
+    const two = createFramer({ ...format, otherHeader: Uint8Array.of(0xf4, 0xf3) });
+    const other = (payload: Uint8Array) => Uint8Array.of(0xf4, 0xf3, ...frameOf(payload).subarray(2));
+    const bytes = concatBytes([other(Uint8Array.of(1)), Uint8Array.of(0xf4, 0xa5), frameOf(Uint8Array.of(2)), other(Uint8Array.of(3))]);
+    const events = [...bytes].flatMap((byte) => two.push(Uint8Array.of(byte)));
+    expect(payloadsOf(events)).toEqual(['01', '02', '03']);
+    expect(events.filter((event) => event.kind === 'garbage')).toEqual([{ kind: 'garbage', count: 2 }]);
+    expect(() => createFramer({ ...format, otherHeader: Uint8Array.of(0xf4) })).toThrow(RangeError);
+  });
 });

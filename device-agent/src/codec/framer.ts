@@ -5,6 +5,8 @@ import { wipeableCopy } from './wipe.ts';
 export interface FrameFormat<Frame> {
   /** The bytes that every frame begins with; at least one. */
   readonly header: Uint8Array;
+  /** What some frames begin with instead, of the same length: a device that reports on its own and answers commands has two. */
+  readonly otherHeader?: Uint8Array;
   /** How many bytes from the start of the header must be there before the length can be told. */
   readonly prefixLength: number;
   /** No frame is longer, whatever a device says; this also bounds the framer's memory. */
@@ -45,7 +47,10 @@ export interface Framer<Frame> {
 /** Creates a framer for one direction of one link. */
 export function createFramer<Frame>(format: FrameFormat<Frame>): Framer<Frame> {
   const { header, prefixLength, longestFrame } = format;
-  if (header.length === 0 || prefixLength < header.length || longestFrame < prefixLength) throw new RangeError('not a frame format');
+  const headers = format.otherHeader === undefined ? [header] : [header, format.otherHeader];
+  const fits = headers.every(({ length }) => length === header.length);
+  if (!fits || header.length === 0 || prefixLength < header.length || longestFrame < prefixLength)
+    throw new RangeError('not a frame format');
   const buffer = new Uint8Array(longestFrame * 2);
   let start = 0;
   let end = 0;
@@ -56,12 +61,16 @@ export function createFramer<Frame>(format: FrameFormat<Frame>): Framer<Frame> {
     skipped = 0;
   };
 
-  /** Moves `start` to where the header, or what there is of it, matches. */
+  const beginsWith = (wanted: Uint8Array): boolean => {
+    let matched = 0;
+    while (matched < wanted.length && start + matched < end && buffer[start + matched] === wanted[matched]) matched += 1;
+    return matched === wanted.length || start + matched === end;
+  };
+
+  /** Moves `start` to where a header, or what there is of it, matches. */
   const hunt = () => {
     while (start < end) {
-      let matched = 0;
-      while (matched < header.length && start + matched < end && buffer[start + matched] === header[matched]) matched += 1;
-      if (matched === header.length || start + matched === end) return;
+      if (headers.some(beginsWith)) return;
       start += 1;
       skipped += 1;
     }
