@@ -32,7 +32,7 @@ export function eventsPage(agent: Readonly<Record<string, EventKind>>, central: 
       .map(([event, { tells, acts }]) => `| \`${event}\` | ${acts} | ${tells} |`)
       .join('\n');
   const kept = Object.entries(EVENTS).map(([id, { meaning, by, disposition, data }]) => {
-    const fields = Object.keys(data.shape).map((field) => `\`${field}\``);
+    const fields = Object.keys(data).map((field) => `\`${field}\``);
     return `| \`${id}\` | ${by.join(', ')} | ${disposition} | ${meaning} | ${fields.join(' ') || '–'} |`;
   });
   return `${GENERATED}
