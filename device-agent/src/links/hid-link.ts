@@ -109,7 +109,10 @@ export function createHidLinkOpener(options: HidLinkOptions): HidLinkOpener {
       try {
         const handle = await host.open(found.value);
         const info = await handle.getDeviceInfo().catch(() => undefined);
-        return ok(createReportLink({ name, path: found.value, handle, host, info, options }));
+        const link = createReportLink({ name, path: found.value, handle, host, info, options });
+        // The library begins to read a tick after somebody listens, and throws where nobody can catch it if the device was closed by then.
+        await new Promise((resolve) => setImmediate(resolve));
+        return ok(link);
       } catch (error) {
         return err(openError(error, found.value));
       }

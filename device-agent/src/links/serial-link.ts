@@ -6,6 +6,7 @@ import { isAborted } from './aborted.ts';
 import type { ByteLink, LinkError, SerialLinkOpener } from './byte-link.ts';
 import { wipe, wipeableCopy } from '../codec/wipe.ts';
 import { createByteQueue } from './byte-queue.ts';
+import { watchExactly } from './exact-poller.ts';
 
 export interface SerialLinkOptions {
   /** `/dev/ttyUSB0`, better `/dev/serial/by-id/…`; `COM3` on Windows. */
@@ -27,7 +28,7 @@ export function createSerialLinkOpener(options: SerialLinkOptions): SerialLinkOp
 }
 
 /**
- * The Linux binding, with two repairs.
+ * The Linux binding, with three repairs.
  *
  * When a device is pulled while a read is under way, the tty reads 0 bytes for ever and the stock binding calls itself without
  * end: no `close` event, and a core kept busy (issue 162 of bindings-cpp). Here 0 bytes are what they mean on a tty that does not
@@ -35,11 +36,14 @@ export function createSerialLinkOpener(options: SerialLinkOptions): SerialLinkOp
  *
  * A port that is closed while a read is under way must let that read end first: its file would stay open, and locked, a moment
  * longer; and waiting on the poller that closing destroys crashes the process.
+ *
+ * What the device says is heard also while a write waits for it (`watchExactly`): a printer that holds the line tells why.
  */
 const linuxBinding = {
   list: () => LinuxBinding.list(),
   open: async (options: LinuxOpenOptions) => {
     const port = await LinuxBinding.open(options);
+    watchExactly(port.poller);
     const closeNow = port.close.bind(port);
     let closing = false;
     const isClosing = () => closing;
