@@ -11,9 +11,13 @@ import type { PresenceSensor } from '../hal/presence-sensor.ts';
 import type { ReceiptPrinter } from '../hal/receipt-printer.ts';
 import type { SocialCardReader } from '../hal/social-card-reader.ts';
 import type { LinkOpener } from '../links/byte-link.ts';
+import { createCdcScanner } from './cdc-scanner/driver.ts';
+import * as cdcScanner from './cdc-scanner/model.ts';
 import type { DeviceLog } from './device-log.ts';
 import { createEscposPrinter } from './escpos/driver.ts';
 import * as escpos from './escpos/model.ts';
+import { createHidPosScanner } from './hid-pos/driver.ts';
+import * as hidPos from './hid-pos/model.ts';
 import { createIppPrinter } from './ipp/driver.ts';
 import * as ipp from './ipp/model.ts';
 import type { IppTransport } from './ipp/transport.ts';
@@ -144,6 +148,22 @@ export const catalogue: readonly CatalogueEntry[] = [
     },
     isIppTransport,
   ),
+  entry({
+    model: hidPos.MODEL,
+    maker: hidPos.MAKER,
+    capability: 'code-scanner',
+    links: ['hid', 'tcp'],
+    settings: hidPos.settings,
+    create: (opener, settings, clock, log) => ({ capability: 'code-scanner', scanner: createHidPosScanner(opener, settings, clock, log) }),
+  }),
+  entry({
+    model: cdcScanner.MODEL,
+    maker: cdcScanner.MAKER,
+    capability: 'code-scanner',
+    links: ['serial', 'tcp'],
+    settings: cdcScanner.settings,
+    create: (opener, settings, clock, log) => ({ capability: 'code-scanner', scanner: createCdcScanner(opener, settings, clock, log) }),
+  }),
 ];
 
 /** Makes the driver of a model; it begins to connect at once. Errors: `unknown-model`, `bad-settings`. */
