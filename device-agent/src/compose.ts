@@ -78,6 +78,10 @@ export interface Agent {
   readonly delivery: Delivery;
   readonly devices: KioskDevices;
   readonly printJobs: JobLog;
+  /** Resolves with an exit code when the agent wants to end by itself; whoever runs it closes it then. */
+  readonly stopAsked: Promise<number>;
+  /** Ends the agent in order: to start anew (`EXIT_RESTART`), or because the power goes (`EXIT_POWER`). */
+  askToStop(exitCode: number): void;
   /** Stops everything in order; what was promised is in the journal. */
   close(): Promise<void>;
 }
@@ -106,6 +110,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
   const { config, clock, log } = options;
   const bootId = randomUUID();
   const stopping = new AbortController();
+  const stopAsked = Promise.withResolvers<number>();
   const key = await readTerminalKey(config.keysFolder);
   const store = await openSettings(join(config.agentFolder, 'settings.json'));
   if (store.fault !== undefined) log.error({ event: 'settings-invalid', line: store.fault.line, detail: store.fault.detail });
@@ -387,7 +392,19 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
   // The first paper would wait for the fonts otherwise.
   if (devices.document !== undefined) warmUpPapers();
   log.info({ event: 'agent-started', url });
-  return ok({ url, runner, feed, journal, contact, delivery, devices, printJobs: printLog, close });
+  return ok({
+    url,
+    runner,
+    feed,
+    journal,
+    contact,
+    delivery,
+    devices,
+    printJobs: printLog,
+    stopAsked: stopAsked.promise,
+    askToStop: (exitCode) => stopAsked.resolve(exitCode),
+    close,
+  });
 }
 
 const NO_DEVICES: KioskDevices = { card: undefined, finger: undefined, palm: undefined, printer: undefined, document: undefined };
@@ -399,8 +416,10 @@ function suppliesOf(supplies: Supplies): Pick<Heartbeat, 'supplies'> {
 }
 
 function watchDevices(devices: KioskDevices, onChange: () => void): () => void {
-  const { card, finger, palm, printer, document } = devices;
-  const stops = [card, finger, palm, printer, document].map((device) => device?.onStatus(() => onChange()));
+  const { card, finger, palm, printer, document, scanner, presence, power, verifier, socialCard } = devices;
+  const stops = [card, finger, palm, printer, document, scanner, presence, power, verifier, socialCard].map((device) =>
+    device?.onStatus(() => onChange()),
+  );
   return () => {
     for (const stop of stops) stop?.();
   };

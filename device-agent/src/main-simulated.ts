@@ -92,6 +92,7 @@ await runUntilSignal(async () => {
   const agent = started.value;
   state.agent = agent;
   return ok({
+    stopAsked: agent.stopAsked,
     close: async () => {
       await agent.close();
       await closeWorld();

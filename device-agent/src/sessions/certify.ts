@@ -123,7 +123,7 @@ function onWorld(turn: Turn, world: World): void {
 /** A card starts the certification from the idle page, and says who one is wherever that is still open. */
 function onCardRead(turn: Turn, session: Session | undefined, input: Extract<Input, { kind: 'card-read' }>): void {
   if (session === undefined) {
-    onCard(turn, openSession(turn), input.card);
+    if (turn.state.world.shut === undefined) onCard(turn, openSession(turn), input.card);
     return;
   }
   const { page } = session;

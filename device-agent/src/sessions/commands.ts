@@ -47,6 +47,10 @@ export function onCommand(turn: Turn, session: Session | undefined, command: Com
 function onIdleCommand(turn: Turn, command: Command): void {
   switch (command.kind) {
     case 'session.start': {
+      if (turn.state.world.shut !== undefined) {
+        turn.accepted = false;
+        return;
+      }
       const opened = openSession(turn);
       // A kiosk that can do nothing else says at once why.
       if (turn.state.world.services.every((service) => service === 'certification') && refusesCertifying(turn, opened)) return;

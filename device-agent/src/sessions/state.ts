@@ -33,6 +33,13 @@ export interface World {
   readonly offline: boolean;
   /** Why nobody can be certified at the moment. Looking up and notices go on. */
   readonly closed: Problem | undefined;
+  /** Why nothing at all is begun here at the moment: current, disk, opening hours. What was begun is finished. */
+  readonly shut?: Problem | undefined;
+  /** Of the services, those that cannot be offered now, with why; and where the next kiosk is, in words. */
+  readonly outOfOrder?: readonly { readonly service: Service; readonly problem: Problem }[];
+  readonly nextKiosk?: string | undefined;
+  /** A sentence of the bureau's for today, at the foot of the idle page. */
+  readonly notice?: string | undefined;
   /** What this kiosk offers, and what a card that is laid on the idle page begins. */
   readonly services: readonly Service[];
   readonly defaultService: Service;

@@ -1,4 +1,4 @@
-import { TRIES_PER_RUNG, type Step } from '@changqing/protocol';
+import { TRIES_PER_RUNG, type Problem, type Service, type Step } from '@changqing/protocol';
 import { feedbackStep } from './feedback/feedback-machine.ts';
 import { infoStep } from './info/info-machine.ts';
 import { lookUpStep } from './look-up/look-up-step.ts';
@@ -11,17 +11,11 @@ export function stepOf(state: SessionState): Step {
   const { session, world } = state;
   if (session === undefined && state.farewell !== undefined)
     return { step: 'result', outcome: state.farewell.outcome, benefits: [], receipt: { state: 'none' } };
-  if (session === undefined)
-    return {
-      step: 'idle',
-      ...(world.closed === undefined ? {} : { closed: world.closed }),
-      offline: world.offline,
-      ...(world.slides.length === 0 ? {} : { slides: [...world.slides] }),
-    };
+  if (session === undefined) return idleStep(world);
   const { page } = session;
   switch (page.page) {
     case 'choose':
-      return { step: 'choose', services: [...world.services] };
+      return chooseStep(world);
     case 'identifying':
       return { step: 'identifying' };
     case 'identify':
@@ -50,6 +44,38 @@ export function stepOf(state: SessionState): Step {
     case 'feedback':
       return feedbackStep(page.at);
   }
+}
+
+/** The idle page. It is closed where nothing can be begun here; where only some services are out of order, it says which. */
+function idleStep(world: World): Step {
+  const closed = closedFor(world);
+  return {
+    step: 'idle',
+    ...(closed === undefined ? {} : { closed }),
+    offline: world.offline,
+    ...(world.slides.length === 0 ? {} : { slides: [...world.slides] }),
+    ...missing(world),
+    ...(world.notice === undefined ? {} : { notice: world.notice }),
+  };
+}
+
+/** Why nobody can be served at all: notices alone are no service that somebody comes for. */
+export function closedFor(world: World): Problem | undefined {
+  if (world.shut !== undefined) return world.shut;
+  const out = world.outOfOrder ?? [];
+  const left = world.services.filter((service) => service !== 'info' && !out.some((entry) => entry.service === service));
+  return left.length > 0 || out.length === 0 ? undefined : (world.closed ?? out[0]?.problem);
+}
+
+function chooseStep(world: World): Step {
+  const out = world.outOfOrder ?? [];
+  const open = world.services.filter((service) => !out.some((entry) => entry.service === service));
+  return { step: 'choose', services: open.length === 0 ? [...world.services] : open, ...missing(world) };
+}
+
+function missing({ outOfOrder = [], nextKiosk }: World): { outOfOrder?: { service: Service; problem: Problem }[]; nextKiosk?: string } {
+  if (outOfOrder.length === 0) return {};
+  return { outOfOrder: [...outOfOrder], ...(nextKiosk === undefined ? {} : { nextKiosk }) };
 }
 
 /** Whole seconds left of the warning; undefined while nobody is asked. */

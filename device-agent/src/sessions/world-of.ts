@@ -56,6 +56,10 @@ export interface Readiness {
   readonly content: PublicContent | undefined;
   readonly slides: readonly IdleSlide[];
   readonly site: Site;
+  /** Why nothing at all is begun here now. */
+  readonly shut?: Problem | undefined;
+  readonly nextKiosk?: string | undefined;
+  readonly notice?: string | undefined;
 }
 
 export const readerWorks = (status: ReaderStatus | undefined): boolean => status?.state === 'ready' || status?.state === 'capturing';
@@ -63,12 +67,17 @@ export const readerWorks = (status: ReaderStatus | undefined): boolean => status
 export function worldOf(readiness: Readiness): World {
   const { devices, contact } = readiness;
   const palm = readerWorks(devices.palm?.status()) ? devices.palm : undefined;
+  const closed = closedBecause(readiness);
   return {
     cardReader: readerWorks(devices.card?.status()),
     fingerReader: readerWorks(devices.finger?.status()),
     palmReader: palm === undefined ? undefined : (palm.range ?? { nearestMm: 30, farthestMm: 80 }),
     offline: !contact.online,
-    closed: closedBecause(readiness),
+    closed,
+    shut: readiness.shut,
+    outOfOrder: outOfOrder(readiness, closed),
+    nextKiosk: readiness.nextKiosk,
+    notice: readiness.notice,
     noticeVersion: contact.profile?.noticeVersion ?? '0',
     newNotice: readiness.newNotice,
     defaults: readiness.defaults,
@@ -120,9 +129,28 @@ export function sameWorld(one: World, other: World): boolean {
   return JSON.stringify(apart(one)) === JSON.stringify(apart(other));
 }
 
+/** Which of the services cannot be offered at the moment. Notices and forms take no device and are always there. */
+function outOfOrder(readiness: Readiness, closed: Problem | undefined): { readonly service: Service; readonly problem: Problem }[] {
+  const { services, devices, contact, blocked } = readiness;
+  const why: Readonly<Record<Service, Problem | undefined>> = {
+    certification: closed,
+    'look-up':
+      blocked ??
+      contact.problem ??
+      // The own file takes a card.
+      (readerWorks(devices.card?.status()) ? undefined : { code: 'card-reader-unavailable' }),
+    info: undefined,
+  };
+  return services.flatMap((service) => {
+    const problem = why[service];
+    return problem === undefined ? [] : [{ service, problem }];
+  });
+}
+
 function closedBecause(readiness: Readiness): Problem | undefined {
   const { devices, contact, blocked, keptRecords, nowMs } = readiness;
   if (blocked !== undefined) return blocked;
+  if (readiness.shut !== undefined) return readiness.shut;
   if (contact.profile === undefined)
     return contact.problem ?? { code: 'central-unreachable', detail: 'this terminal has not met central yet' };
   if (contact.problem !== undefined) return contact.problem;
