@@ -14,7 +14,8 @@ export type WireListener = (tap: WireTap) => void;
 /** Passes everything through unchanged and tells the listener of it. Bytes to the device are told before they are sent. */
 export function tapLink(link: ByteLink, clock: Clock, listener: WireListener): ByteLink {
   return {
-    name: link.name,
+    // What a link can do besides carrying bytes, such as the features of a HID device, stays.
+    ...link,
     incoming: tapIncoming(link.incoming, clock, listener),
     send: (bytes, signal) => {
       listener({ at: clock.monotonic(), direction: 'to-device', bytes: bytes.slice() });
