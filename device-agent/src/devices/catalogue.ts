@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '@changqing/protocol';
+import { err, ok, type DeviceRole, type Result } from '@changqing/protocol';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { BiometricReader } from '../hal/biometric-reader.ts';
@@ -14,6 +14,7 @@ import type { LinkOpener } from '../links/byte-link.ts';
 import { createCdcScanner } from './cdc-scanner/driver.ts';
 import * as cdcScanner from './cdc-scanner/model.ts';
 import type { DeviceLog } from './device-log.ts';
+import type { FoundBy } from './discovery/found-by.ts';
 import { createEscposPrinter } from './escpos/driver.ts';
 import * as escpos from './escpos/model.ts';
 import { createHidPosScanner } from './hid-pos/driver.ts';
@@ -55,6 +56,10 @@ export interface CatalogueEntry {
   readonly model: string;
   readonly maker: string;
   readonly capability: Device['capability'];
+  /** What it is for at a kiosk. */
+  readonly role: DeviceRole;
+  /** By what it is found when it is plugged in. */
+  readonly foundBy: FoundBy;
   /** The kinds of link that this driver can speak over. */
   readonly links: readonly LinkKind[];
   /** Describes the settings, for the settings screen and the documents. */
@@ -100,6 +105,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     model: zfm20.MODEL,
     maker: zfm20.MAKER,
     capability: 'biometric-reader',
+    role: 'finger',
+    foundBy: zfm20.FOUND_BY,
     links: ['serial', 'tcp'],
     settings: zfm20.settings,
     create: (opener, settings, clock, log) => ({ capability: 'biometric-reader', reader: createZfm20Reader(opener, settings, clock, log) }),
@@ -108,6 +115,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     model: samV.MODEL,
     maker: samV.MAKER,
     capability: 'id-card-reader',
+    role: 'card',
+    foundBy: samV.FOUND_BY,
     links: ['serial', 'tcp'],
     settings: samV.settings,
     create: (opener, settings, clock, log) => ({ capability: 'id-card-reader', reader: createSamVReader(opener, settings, clock, log) }),
@@ -116,6 +125,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     model: pvrHid.MODEL,
     maker: pvrHid.MAKER,
     capability: 'biometric-reader',
+    role: 'palm',
+    foundBy: pvrHid.FOUND_BY,
     links: ['hid', 'tcp'],
     settings: pvrHid.settings,
     create: (opener, settings, clock, log) => ({
@@ -127,7 +138,9 @@ export const catalogue: readonly CatalogueEntry[] = [
     model: escpos.MODEL,
     maker: escpos.MAKER,
     capability: 'receipt-printer',
-    links: ['serial', 'tcp'],
+    role: 'printer',
+    foundBy: escpos.FOUND_BY,
+    links: ['serial', 'usb-printer', 'tcp'],
     settings: escpos.settings,
     create: (opener, settings, clock, log) => ({
       capability: 'receipt-printer',
@@ -139,6 +152,8 @@ export const catalogue: readonly CatalogueEntry[] = [
       model: ipp.MODEL,
       maker: ipp.MAKER,
       capability: 'document-printer',
+      role: 'document',
+      foundBy: ipp.FOUND_BY,
       links: ['ipp'],
       settings: ipp.settings,
       create: (transport, settings, clock, log) => ({
@@ -152,6 +167,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     model: hidPos.MODEL,
     maker: hidPos.MAKER,
     capability: 'code-scanner',
+    role: 'scanner',
+    foundBy: hidPos.FOUND_BY,
     links: ['hid', 'tcp'],
     settings: hidPos.settings,
     create: (opener, settings, clock, log) => ({ capability: 'code-scanner', scanner: createHidPosScanner(opener, settings, clock, log) }),
@@ -160,6 +177,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     model: cdcScanner.MODEL,
     maker: cdcScanner.MAKER,
     capability: 'code-scanner',
+    role: 'scanner',
+    foundBy: cdcScanner.FOUND_BY,
     links: ['serial', 'tcp'],
     settings: cdcScanner.settings,
     create: (opener, settings, clock, log) => ({ capability: 'code-scanner', scanner: createCdcScanner(opener, settings, clock, log) }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FoundBy } from '../discovery/found-by.ts';
 
 /** Key in the catalogue. */
 export const MODEL = 'cdc-scanner';
@@ -23,3 +24,17 @@ export const BAUD_RATE = 9600;
 export const SILENCE_MS = 50;
 /** With `suffix`: silence after which a code without one is given up, ms. */
 export const GIVE_UP_MS = 500;
+
+/** Barcode sheet, section 2. */
+export const FOUND_BY: FoundBy = {
+  usb: [
+    { vendorId: '0c2e', productId: undefined, what: 'Honeywell, Metrologic' },
+    { vendorId: '05e0', productId: undefined, what: 'Zebra' },
+    { vendorId: '05f9', productId: undefined, what: 'Datalogic' },
+  ],
+  greeting: {
+    manner: 'never',
+    baudRates: [BAUD_RATE, 115_200],
+    why: 'such a scanner says nothing before something is scanned, and cannot be asked: the port is named',
+  },
+};

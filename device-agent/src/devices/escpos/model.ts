@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FoundBy } from '../discovery/found-by.ts';
 
 /** Key in the catalogue. */
 export const MODEL = 'escpos';
@@ -48,6 +49,28 @@ export const settings = z.strictObject({
   pollMs: z.int().min(500).max(60_000).default(3000),
 });
 export type Settings = z.infer<typeof settings>;
+
+/** Section 1: pairs seen in public code. */
+export const FOUND_BY: FoundBy = {
+  usb: [
+    { vendorId: '04b8', productId: '0202', what: 'Epson TM-T88IV, TM-T88V' },
+    { vendorId: '04b8', productId: '0e15', what: 'Epson TM-T20II' },
+    { vendorId: '0483', productId: '5743', what: 'POS-58 and POS-80 boards (Xprinter, Rongta)' },
+    { vendorId: '0483', productId: '5740', what: 'POS-58 and POS-80 boards' },
+    { vendorId: '0483', productId: '5720', what: 'POS-58 and POS-80 boards' },
+    { vendorId: '0483', productId: '070b', what: 'POS-58 and POS-80 boards' },
+    { vendorId: '6868', productId: '0200', what: 'Gprinter boards' },
+    { vendorId: '6868', productId: '0500', what: 'Gprinter boards' },
+    { vendorId: '0416', productId: '5011', what: 'POS-58 of Zijiang' },
+    { vendorId: '0fe6', productId: '811e', what: 'ICS, Rongta' },
+    { vendorId: '0dd4', productId: '0237', what: 'Custom K80' },
+  ],
+  greeting: {
+    manner: 'never',
+    baudRates: [115_200, 38_400, 19_200, 9600],
+    why: 'whatever a printer does not know as a command it prints, and what asks it is noise to others: the port is named',
+  },
+};
 
 /** Dots in one line of this printer. */
 export function dotsPerLineOf(chosen: Settings): number {

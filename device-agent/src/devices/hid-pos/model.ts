@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FoundBy } from '../discovery/found-by.ts';
 
 /** Key in the catalogue. */
 export const MODEL = 'hid-pos';
@@ -28,3 +29,13 @@ export const SWITCH_ON_TIMEOUT_MS = 1000;
 
 /** Barcode sheet, section 1: the next part of a code comes within this time, ms. */
 export const NEXT_PART_MS = 500;
+
+/** Barcode sheet, section 1: the usage decides; the vendors are those whose scanners were seen to have such a mode. */
+export const FOUND_BY: FoundBy = {
+  usb: [
+    { vendorId: '0c2e', productId: undefined, what: 'Honeywell, Metrologic' },
+    { vendorId: '05e0', productId: undefined, what: 'Zebra' },
+    { vendorId: '05f9', productId: undefined, what: 'Datalogic' },
+  ],
+  hid: { ...HID_POS_USAGE, reportBytes: 64, numbered: true },
+};

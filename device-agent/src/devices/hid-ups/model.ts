@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FoundBy } from '../discovery/found-by.ts';
 
 /** Key in the catalogue. */
 export const MODEL = 'hid-ups';
@@ -21,3 +22,9 @@ export const ANSWER_TIMEOUT_MS = 1000;
 export const MOST_SILENT_ROUNDS = 2;
 /** A UPS that is back within this time on battery has been there all the time: a shaky plug must not put the clock back. */
 export const SAME_OUTAGE_MS = 60_000;
+
+/** The usage decides, whatever the vendor. */
+export const FOUND_BY: FoundBy = {
+  usb: [],
+  hid: { ...UPS_USAGE, reportBytes: MOST_REPORT_BYTES, numbered: true },
+};

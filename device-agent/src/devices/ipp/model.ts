@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FoundBy } from '../discovery/found-by.ts';
 
 /** Key in the catalogue. */
 export const MODEL = 'ipp';
@@ -33,3 +34,6 @@ export const settings = z.strictObject({
   counts: z.enum(['learned', 'yes', 'no']).default('learned'),
 });
 export type Settings = z.infer<typeof settings>;
+
+/** It hangs in the network, at an address that the settings name. */
+export const FOUND_BY: FoundBy = { usb: [] };

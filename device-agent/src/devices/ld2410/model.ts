@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FoundBy } from '../discovery/found-by.ts';
 
 /** Key in the catalogue. */
 export const MODEL = 'ld2410';
@@ -23,3 +24,15 @@ export const GAP_MS = 200;
 /** So long without a whole report, and nothing is known any more. */
 export const SILENCE_MS = 2000;
 export const ANSWER_TIMEOUT_MS = 500;
+
+/** Barcode sheet, section 3: it reports ten to twenty times a second unasked. */
+export const FOUND_BY: FoundBy = {
+  usb: [],
+  greeting: {
+    manner: 'listens',
+    baudRates: [BAUD_RATE],
+    hears: Uint8Array.of(0xf4, 0xf3, 0xf2, 0xf1),
+    waitMs: 300,
+    why: 'the sensor reports by itself; nothing is sent',
+  },
+};

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FoundBy } from '../discovery/found-by.ts';
 
 /** C1: how a host recognises a reader of this class on USB, whatever its vendor. */
 export const PVR_HID_USAGE = { usagePage: 0xff00, usage: 0x50 } as const;
@@ -26,3 +27,9 @@ export type PvrHidSettings = z.infer<typeof settings>;
 
 /** C4, GET_INFO of the usual reader; stands until the reader has told its own. */
 export const USUAL_RANGE = { nearestMm: 40, farthestMm: 90 } as const;
+
+/** C1. The ids are those of the reference reader; makers have their own, and all tell the usage. */
+export const FOUND_BY: FoundBy = {
+  usb: [{ vendorId: '1209', productId: '0001', what: 'PVR-HID reference reader' }],
+  hid: { ...PVR_HID_USAGE, reportBytes: 64, numbered: false },
+};

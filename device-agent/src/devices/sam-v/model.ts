@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FoundBy } from '../discovery/found-by.ts';
 
 /** Key in the catalogue. */
 export const MODEL = 'sam-v';
@@ -25,3 +26,16 @@ export const SAME_CARD_MS = 3000;
 /** So many finds in a row without a card mean that it was taken away. */
 export const MISSES_UNTIL_REMOVED = 3;
 export const KEEP_ALIVE_MS = 30_000;
+
+/** Protocol sheet, sections 2 and 3: status of the security module. The ids of section 8 speak wires of their makers and are not driven. */
+export const FOUND_BY: FoundBy = {
+  usb: [],
+  greeting: {
+    manner: 'asks',
+    baudRates: [BAUD_RATE],
+    says: Uint8Array.of(0xaa, 0xaa, 0xaa, 0x96, 0x69, 0x00, 0x03, 0x11, 0xff, 0xed),
+    hears: Uint8Array.of(0xaa, 0xaa, 0xaa, 0x96, 0x69),
+    waitMs: SHORT_TIMEOUT_MS,
+    why: 'asks the security module how it is; no card is touched, and the five bytes in front are those of no other wire',
+  },
+};

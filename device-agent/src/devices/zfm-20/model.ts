@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FoundBy } from '../discovery/found-by.ts';
 
 /** Key in the catalogue. */
 export const MODEL = 'zfm-20';
@@ -46,3 +47,16 @@ export const BAUD_UNIT = 9600;
 export const REPLY_TIMEOUT_MS = 2000;
 export const DATA_GAP_MS = 500;
 export const KEEP_ALIVE_MS = 30_000;
+
+/** Protocol sheet, section 2: ReadSysPara to the usual address. Native USB of the family is another wire. */
+export const FOUND_BY: FoundBy = {
+  usb: [],
+  greeting: {
+    manner: 'asks',
+    baudRates: [RAISED_BAUD_RATE, FACTORY_BAUD_RATE],
+    says: Uint8Array.of(0xef, 0x01, 0xff, 0xff, 0xff, 0xff, 0x01, 0x00, 0x03, 0x0f, 0x00, 0x13),
+    hears: Uint8Array.of(0xef, 0x01, 0xff, 0xff, 0xff, 0xff, 0x07),
+    waitMs: 600,
+    why: 'reads the system parameters, the same instruction in all branches; a module that wants its password first still answers in this form',
+  },
+};

@@ -57,7 +57,7 @@ describe('a document printer in the settings', () => {
     });
     expect(createDevice('escpos', transport, {}, clock, silentLog)).toMatchObject({
       ok: false,
-      error: { code: 'bad-settings', detail: 'link: this model hangs at serial or tcp, not at memory:ipp://simulated/ipp/print' },
+      error: { code: 'bad-settings', detail: 'link: this model hangs at serial or usb-printer or tcp, not at memory:ipp://simulated/ipp/print' },
     });
   });
 });
