@@ -82,6 +82,13 @@ export const AGENT_EVENTS = {
     'technician',
     'Notices and guides could not be written to the disk; they are fetched again after a restart.',
   ),
+  'staff-list-not-fetched': tells('nobody', 'Central did not tell who of the bureau may be let in here; the last list goes on holding.'),
+  'staff-list-not-kept': tells(
+    'technician',
+    'The list of those who may be let in could not be written to the disk; it holds until a restart.',
+  ),
+  'technician-broke': tells('developers', 'Letting somebody of the bureau in, or something in diagnostics, ended in a bug.'),
+  'self-test-broke': tells('developers', 'A self-test ended in a bug; it counts as failed.'),
   'evidence-erased': tells('nobody', 'Sealed evidence of `count` acknowledged records was erased because its time is over.'),
 } as const satisfies Record<string, LogEventKind>;
 

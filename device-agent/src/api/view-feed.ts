@@ -32,7 +32,7 @@ export function createViewFeed(options: ViewFeedOptions): ViewFeed {
 
   const compose = (): View => {
     const { state } = runner;
-    const step = stepOf(state);
+    const step = stepOf(state, clock.now() - clock.monotonic());
     const seconds = secondsLeft(state, clock.monotonic());
     version += 1;
     return {

@@ -6,6 +6,7 @@ import {
   printReportAnswer,
   publicContent,
   raiseAnswer,
+  staffList,
   submissionAnswer,
   terminalProfile,
   topicRecord,
@@ -25,6 +26,7 @@ import {
   type RecordRequest,
   type RecordSubmission,
   type Result,
+  type StaffList,
   type SubmissionAnswer,
   type TerminalEnrolment,
   type TerminalProfile,
@@ -70,6 +72,11 @@ export interface TerminalReports {
   reportPrint(report: PrintReport, signal: AbortSignal): Promise<Result<{ readonly prints: number }, CentralError>>;
 }
 
+/** Who of the bureau may be let in at this terminal. */
+export interface StaffClient {
+  staff(signal: AbortSignal): Promise<Result<StaffList, CentralError>>;
+}
+
 export type CentralClientOptions = ExchangeOptions;
 
 /** Most answers of central are small. */
@@ -89,7 +96,7 @@ const SUBMISSIONS: Readonly<Record<SubmittedKind, string>> = {
 const get = (path: string, limitBytes = SMALL_BYTES): Question => ({ method: 'GET', path, limitBytes });
 const post = (path: string, content: Json, limitBytes = SMALL_BYTES): Question => ({ method: 'POST', path, content, limitBytes });
 
-export function createCentralClient(options: CentralClientOptions): CentralClient & TerminalReports {
+export function createCentralClient(options: CentralClientOptions): CentralClient & TerminalReports & StaffClient {
   const exchange = createExchange(options);
   return {
     enrol: (enrolment, signal) => exchange.json(post(CENTRAL_PATHS.enrolTerminal, enrolment), terminalProfile, signal),
@@ -98,6 +105,7 @@ export function createCentralClient(options: CentralClientOptions): CentralClien
     profile: (signal) => exchange.json(get(CENTRAL_PATHS.profile), terminalProfile, signal),
     identify: (request, signal) => exchange.json(post(CENTRAL_PATHS.identify, request), identifyAnswer, signal),
     submit: (kind, submission, signal) => exchange.json(post(SUBMISSIONS[kind], submission), submissionAnswer, signal),
+    staff: (signal) => exchange.json(get(CENTRAL_PATHS.staff), staffList, signal),
     publicContent: (signal) => exchange.json(get(CENTRAL_PATHS.publicContent, LARGE_BYTES), publicContent, signal),
     openLookUp: (request, signal) => exchange.json(post(CENTRAL_PATHS.lookUps, request), lookUpAnswer, signal),
     raiseLookUp: (id, request, signal) => exchange.json(post(lookUpPath(id, 'raise'), request), raiseAnswer, signal),

@@ -8,6 +8,7 @@ export const CENTRAL_PATHS = {
   feedback: '/v1/feedback',
   particulars: '/v1/particulars',
   heartbeat: '/v1/terminals/self/heartbeat',
+  staff: '/v1/terminals/self/staff',
   prints: '/v1/prints',
   lookUps: '/v1/look-ups',
   documents: '/v1/documents',

@@ -13,6 +13,7 @@ import { onBureauAnswered, onStatementRecorded } from './look-up/replies.ts';
 import type { Effect, Input } from './messages.ts';
 import { onIdleTick, onTick } from './presence.ts';
 import type { Ending, Page, Session, SessionState, World } from './state.ts';
+import { onStaffCard, onStaffCardUnreadable, onTechnicianInput, onTechnicianTick } from './technician/technician-machine.ts';
 import { beginTurn, emit, go, say, type Turn } from './turn.ts';
 
 export interface Move {
@@ -37,7 +38,7 @@ export function certify(state: SessionState, input: Input, at: number, newId: ()
 }
 
 function take(turn: Turn, input: Input): void {
-  const { session } = turn.state;
+  const { session, technician } = turn.state;
   switch (input.kind) {
     case 'command':
       onCommand(turn, session, input.command);
@@ -47,17 +48,23 @@ function take(turn: Turn, input: Input): void {
       onReaderGrace(turn, session);
       return;
     case 'tick':
-      if (session === undefined) onIdleTick(turn);
-      else onTick(turn, session);
+      if (session !== undefined) onTick(turn, session);
+      else {
+        onIdleTick(turn);
+        if (turn.state.technician !== undefined) onTechnicianTick(turn, turn.state.technician);
+      }
       return;
     case 'card-reading':
       if (session?.page.page === 'identify') go(turn, session, { page: 'identify', reading: true });
       return;
     case 'card-read':
-      onCardRead(turn, session, input);
+      // Where somebody of the bureau is being let in, or works in diagnostics, a card begins no visit.
+      if (technician === undefined) onCardRead(turn, session, input);
+      else onStaffCard(turn, technician, input.card);
       return;
     case 'card-unreadable':
-      onCardUnreadable(turn, session);
+      if (technician === undefined) onCardUnreadable(turn, session);
+      else onStaffCardUnreadable(turn, technician);
       return;
     case 'identified':
       if (session?.id === input.sessionId) onIdentified(turn, session, input.answer);
@@ -107,6 +114,13 @@ function take(turn: Turn, input: Input): void {
       return;
     case 'card-removed':
       onCardRemoved(turn, session);
+      return;
+    case 'staff-card':
+    case 'staff-pin':
+    case 'staff-touched':
+    case 'staff-stopped':
+    case 'staff-say':
+      onTechnicianInput(turn, input);
       return;
     default:
       return assertNever(input);

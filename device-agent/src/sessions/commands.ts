@@ -13,6 +13,7 @@ import { showWord } from './look-up/words.ts';
 import { canLookUp } from './outcome.ts';
 import { IDLE_SETTINGS_MS } from './limits.ts';
 import { newSession, type Session } from './state.ts';
+import { enterTechnician, onTechnicianCommand } from './technician/technician-machine.ts';
 import { emit, go, present, say, update, type Turn } from './turn.ts';
 import { endVisit } from './visit-end.ts';
 
@@ -33,6 +34,10 @@ export function onCommand(turn: Turn, session: Session | undefined, command: Com
     };
     present(turn);
     if (volume !== undefined) say(turn, 'settings.volume');
+    return;
+  }
+  if (turn.state.technician !== undefined) {
+    onTechnicianCommand(turn, turn.state.technician, command);
     return;
   }
   if (session === undefined) {
@@ -60,6 +65,9 @@ function onIdleCommand(turn: Turn, command: Command): void {
     case 'help.ask':
       emit(turn, { do: 'call-help', page: 'idle' });
       say(turn, 'help.called');
+      return;
+    case 'technician.enter':
+      enterTechnician(turn);
       return;
     case 'presence':
       return;

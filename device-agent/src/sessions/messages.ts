@@ -17,6 +17,7 @@ import type {
 import type { FeedbackEffect, FeedbackInput } from './feedback/feedback-messages.ts';
 import type { LookUpEffect, LookUpInput } from './look-up/look-up-messages.ts';
 import type { Ending, World } from './state.ts';
+import type { TechnicianEffect, TechnicianInput } from './technician/technician-messages.ts';
 
 /** How central took an attempt while the person was waiting. */
 export type LiveAnswer =
@@ -63,12 +64,14 @@ export type Input =
   | { readonly kind: 'answered'; readonly attemptId: string; readonly answer: LiveAnswer }
   | { readonly kind: 'receipt'; readonly sessionId: string; readonly receipt: ReceiptView }
   | LookUpInput
-  | FeedbackInput;
+  | FeedbackInput
+  | TechnicianInput;
 
 /** What a session wants done. The runner performs effects in order and feeds their replies back as inputs. */
 export type Effect =
   | LookUpEffect
   | FeedbackEffect
+  | TechnicianEffect
   | {
       readonly do: 'identify';
       readonly sessionId: string;

@@ -13,6 +13,7 @@ import { recordFeedback } from './feedback/perform-feedback.ts';
 import type { LookUpPerformer } from './look-up/perform-look-up.ts';
 import type { Effect, Input } from './messages.ts';
 import type { ReceiptDesk } from './receipt-desk.ts';
+import type { TechnicianEffect } from './technician/technician-messages.ts';
 
 /** What effects are performed with. */
 export interface Performer {
@@ -25,6 +26,8 @@ export interface Performer {
   readonly templates: CapturedTemplates;
   readonly desk: ReceiptDesk;
   readonly lookUps: LookUpPerformer;
+  /** Lets people of the bureau in and out; a rehearsal may do without. */
+  readonly technicians?: { perform(effect: TechnicianEffect): void };
   /** Central's key that evidence is sealed for. */
   evidenceKey(): PublicJwk | undefined;
   verifyUrl(paper: Paper): string;
@@ -84,6 +87,13 @@ export function perform(performer: Performer, effect: Effect): void {
       return;
     case 'record-feedback':
       void recordFeedback(performer, effect);
+      return;
+    case 'staff-find':
+    case 'staff-check':
+    case 'staff-forget':
+    case 'staff-enter':
+    case 'staff-leave':
+      performer.technicians?.perform(effect);
       return;
     default:
       performer.lookUps.perform(effect);

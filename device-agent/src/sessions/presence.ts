@@ -6,6 +6,7 @@ import { quietLimitMs, SECOND_WARNING_MS, WARNING_MS } from './limits.ts';
 import { leaveLookUp } from './look-up/leaving.ts';
 import { endsAt, lookUpDeadlines, onLookUpTick } from './look-up/look-up-ticks.ts';
 import type { Session, SessionState } from './state.ts';
+import { technicianDeadlines } from './technician/technician-machine.ts';
 import { say, update, type Turn } from './turn.ts';
 
 /** When the session was quiet for so long that the person is asked; undefined where the page does not ask. */
@@ -22,8 +23,8 @@ function limitAt(session: Session): number | undefined {
 
 /** The next time at which something happens by itself, monotonic ms; undefined when nothing does. */
 export function nextDeadline(state: SessionState, at: number): number | undefined {
-  const { session, farewell, settingsUntil } = state;
-  if (session === undefined) return earliest([farewell?.until, settingsUntil]);
+  const { session, farewell, settingsUntil, technician } = state;
+  if (session === undefined) return earliest([farewell?.until, settingsUntil, ...technicianDeadlines(technician)]);
   const { page } = session;
   return earliest([
     askAt(session),

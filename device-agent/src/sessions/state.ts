@@ -23,6 +23,7 @@ import type { InfoPage } from './info/info-machine.ts';
 import type { LookUpPage } from './look-up/look-up-page.ts';
 import type { LookUp } from './look-up/look-up.ts';
 import type { Wish } from './look-up/wish.ts';
+import type { TechnicianPage } from './technician/technician-page.ts';
 
 /** What the machine around the session is like at the moment: which parts work, and whether the bureau can be reached. */
 export interface World {
@@ -198,6 +199,8 @@ export interface SessionState {
   /** When the loudspeaker was given something last, monotonic. */
   readonly spokenAt: number;
   readonly session: Session | undefined;
+  /** Somebody of the bureau is let in, or has diagnostics open; never while there is a session. */
+  readonly technician: TechnicianPage | undefined;
   /** The word to somebody who has left or was away too long; nothing of the person is in it. */
   readonly farewell: { readonly outcome: 'left' | 'timed-out'; readonly until: number } | undefined;
   /** When settings that were changed without a session go back to the site's own, monotonic. */
@@ -212,6 +215,7 @@ export const initialState = (world: World): SessionState => ({
   spoken: 0,
   spokenAt: 0,
   session: undefined,
+  technician: undefined,
   farewell: undefined,
   settingsUntil: undefined,
 });

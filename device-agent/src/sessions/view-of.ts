@@ -5,10 +5,12 @@ import { lookUpStep } from './look-up/look-up-step.ts';
 import { canLookUp, leadingBenefit } from './outcome.ts';
 import { currentRung, nextRung } from './ladder.ts';
 import type { Page, Session, SessionState, World } from './state.ts';
+import { technicianStep } from './technician/technician-step.ts';
 
-/** What the screen shows of a state. */
-export function stepOf(state: SessionState): Step {
-  const { session, world } = state;
+/** What the screen shows of a state. @param wallOffsetMs wall clock (ms since 1970) minus monotonic time, for the few times that pages name */
+export function stepOf(state: SessionState, wallOffsetMs = 0): Step {
+  const { session, world, technician } = state;
+  if (technician !== undefined) return technicianStep(technician, (at) => new Date(at + wallOffsetMs).toISOString());
   if (session === undefined && state.farewell !== undefined)
     return { step: 'result', outcome: state.farewell.outcome, benefits: [], receipt: { state: 'none' } };
   if (session === undefined) return idleStep(world);

@@ -1,6 +1,7 @@
 import { captureHint, outcome, step as stepSchema, type Command, type RecordResult } from '@changqing/protocol';
 import { fc } from '@changqing/fixtures/properties';
 import { expect, test } from 'vitest';
+import type { StaffCardAnswer, StaffPinAnswer } from '../../src/sessions/technician/technician-messages.ts';
 import { card, found, matched, NUMBER, rehearse, WORLD } from './rehearsal.ts';
 
 type Kiosk = ReturnType<typeof rehearse>;
@@ -22,6 +23,9 @@ const commands: readonly Command[] = [
   { kind: 'result.done' },
   { kind: 'speech.again' },
   { kind: 'presence' },
+  { kind: 'technician.enter', by: 'corners' },
+  { kind: 'technician.pin', pin: '123456' },
+  { kind: 'technician.leave' },
 ];
 
 const results: readonly (RecordResult | 'none')[] = [
@@ -92,6 +96,36 @@ const act = fc.oneof(
     ),
   },
   { weight: 6, arbitrary: fc.constantFrom(...results).map((result) => reply('record-attempt', (kiosk) => kiosk.answered(result))) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom<StaffCardAnswer>(
+        { kind: 'ask-pin', maskedName: '李*', waitMs: 0 },
+        { kind: 'ask-pin', maskedName: '李*', waitMs: 15_000 },
+        { kind: 'refused', problem: { code: 'staff-card-unknown' } },
+      )
+      .map((answer) =>
+        reply('staff-find', (kiosk) => kiosk.feed({ kind: 'staff-card', visitId: kiosk.last('staff-find').visitId, answer })),
+      ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom<StaffPinAnswer>(
+        { kind: 'right', staff: { staffId: 'li.wei', name: '李卫', role: 'technician', maySet: true } },
+        { kind: 'again', problem: { code: 'staff-pin-wrong' }, waitMs: 0 },
+        { kind: 'refused', problem: { code: 'staff-locked' } },
+      )
+      .map((answer) =>
+        reply('staff-check', (kiosk) => kiosk.feed({ kind: 'staff-pin', visitId: kiosk.last('staff-check').visitId, answer })),
+      ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('staff-touched' as const, 'staff-stopped' as const)
+      .map((kind) => (kiosk: Kiosk) => void kiosk.feed({ kind })),
+  },
   { weight: 4, arbitrary: fc.integer({ min: 0, max: 40_000 }).map((ms) => (kiosk: Kiosk) => kiosk.waitLong(ms)) },
   {
     weight: 1,
@@ -130,14 +164,22 @@ test('whatever happens, a session has at most nine captures, shows a valid page,
     fc.property(fc.array(act, { maxLength: 120, size: 'max' }), (acts) => {
       const kiosk = rehearse();
       for (const one of acts) {
+        const before = kiosk.state;
         one(kiosk);
+        // A visit is never disturbed by somebody of the bureau, and none begins while they are there.
+        if (before.session !== undefined) expect(kiosk.state.technician).toBeUndefined();
+        if (kiosk.state.technician !== undefined) expect(kiosk.state.session).toBeUndefined();
         expect(capturesOf(kiosk)).toBeLessThanOrEqual(9);
         const shown = stepSchema.safeParse(kiosk.step);
         expect(shown.error?.issues ?? [], JSON.stringify(kiosk.step)).toEqual([]);
       }
       // Nobody touches anything any more, and every reply that is due comes.
-      for (let turn = 0; turn < 40 && kiosk.state.session !== undefined; turn += 1) {
-        const { page } = kiosk.state.session;
+      for (let turn = 0; turn < 40 && (kiosk.state.session !== undefined || kiosk.state.technician !== undefined); turn += 1) {
+        const page = kiosk.state.session?.page;
+        if (page === undefined) {
+          kiosk.waitLong(30_000);
+          continue;
+        }
         if (page.page === 'identifying') kiosk.identified('unreachable');
         if (page.page === 'consent' && page.recording) kiosk.agree();
         if (page.page === 'capture' && page.stage === 'recording') kiosk.recorded();
@@ -148,6 +190,8 @@ test('whatever happens, a session has at most nine captures, shows a valid page,
         kiosk.waitLong(30_000);
       }
       expect(kiosk.state.session).toBeUndefined();
+      expect(kiosk.state.technician).toBeUndefined();
+      expect(kiosk.state.settings).toEqual(kiosk.state.settingsUntil === undefined ? WORLD.defaults : kiosk.state.settings);
       const begun = new Set(kiosk.effects.flatMap((effect) => ('sessionId' in effect && effect.do !== 'end' ? [effect.sessionId] : [])));
       const ended = kiosk.effects.filter((effect) => effect.do === 'end');
       for (const { outcome: named } of ended) expect(outcome.options).toContain(named);
