@@ -15,6 +15,8 @@ import { createCdcScanner } from './cdc-scanner/driver.ts';
 import * as cdcScanner from './cdc-scanner/model.ts';
 import type { DeviceLog } from './device-log.ts';
 import type { FoundBy } from './discovery/found-by.ts';
+import { createEfAaVerifier } from './ef-aa/driver.ts';
+import * as efAa from './ef-aa/model.ts';
 import { createEscposPrinter } from './escpos/driver.ts';
 import * as escpos from './escpos/model.ts';
 import { createHidPosScanner } from './hid-pos/driver.ts';
@@ -182,6 +184,17 @@ export const catalogue: readonly CatalogueEntry[] = [
     links: ['serial', 'tcp'],
     settings: cdcScanner.settings,
     create: (opener, settings, clock, log) => ({ capability: 'code-scanner', scanner: createCdcScanner(opener, settings, clock, log) }),
+  }),
+  entry({
+    model: efAa.MODEL,
+    maker: efAa.MAKER,
+    capability: 'on-device-verifier',
+    links: ['serial', 'tcp'],
+    settings: efAa.settings,
+    create: (opener, settings, clock, log) => ({
+      capability: 'on-device-verifier',
+      verifier: createEfAaVerifier(opener, settings, clock, log),
+    }),
   }),
 ];
 

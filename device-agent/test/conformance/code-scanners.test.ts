@@ -99,10 +99,13 @@ describeCodeScanner('hid-pos, 64-byte reports', () => hidInMemory({}, {}));
 describeCodeScanner('hid-pos, 62-byte reports', () => hidInMemory({ layout: SHORT }, { layout: 'short' }));
 describeCodeScanner('hid-pos, shifted by a byte, with a suffix', () => hidInMemory({ shifted: true, suffix: '\r\n' }, {}));
 describeCodeScanner('hid-pos, reports of the Microscan kind', () => hidInMemory({ layout: MICROSCAN }, {}));
-describeCodeScanner('hid-pos over TCP', () =>
-  overTcp(createHidPosSimulator({ clock: quickClock }), ']Q1', (opener) =>
-    createHidPosScanner(opener, hidSettings.parse({}), quickClock, silentLog),
-  ),
+describeCodeScanner(
+  'hid-pos over TCP',
+  () =>
+    overTcp(createHidPosSimulator({ clock: quickClock }), ']Q1', (opener) =>
+      createHidPosScanner(opener, hidSettings.parse({}), quickClock, silentLog),
+    ),
+  { brief: true },
 );
 describeCodeScanner('cdc-scanner with CR LF', () => cdcInMemory({}, {}));
 describeCodeScanner('cdc-scanner without a suffix, with an AIM prefix', () => cdcInMemory({ suffix: '', aimPrefix: true }, {}));
