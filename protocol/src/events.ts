@@ -132,6 +132,12 @@ export const EVENTS = {
   'journal-restored': event(['agent'], 'failure', 'The data folder is an old copy of itself; a new chain of records began.', {
     epoch: z.string(),
   }),
+  'audit-broken': event(
+    ['agent'],
+    'failure',
+    'The chain of entries is not what was written: this is the first bad one. Somebody changed the database.',
+    { sequence: z.number().int(), detail: z.string().max(300) },
+  ),
   'technician-refused': event(['technician', 'staff', 'person'], 'failure', 'Somebody tried to get into diagnostics and was not let in.', {
     why: z.enum(['card-unknown', 'pin-wrong', 'waiting', 'locked', 'expired', 'no-right']),
     staffId: staffId.optional(),
@@ -204,7 +210,7 @@ export const eventRow = z.object({
   sequence: z.number().int().positive(),
   /** The terminal's wall clock. */
   at: instant,
-  entry: z.string().max(4_000),
+  entry: z.string().max(20_000),
   previousSha256: sha256Hex,
   sha256: sha256Hex,
 });
