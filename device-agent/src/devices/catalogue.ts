@@ -13,6 +13,7 @@ import type { SocialCardReader } from '../hal/social-card-reader.ts';
 import type { LinkOpener } from '../links/byte-link.ts';
 import { createCdcScanner } from './cdc-scanner/driver.ts';
 import * as cdcScanner from './cdc-scanner/model.ts';
+import type { DescribeWire } from './describe-wire.ts';
 import type { DeviceLog } from './device-log.ts';
 import type { FoundBy } from './discovery/found-by.ts';
 import { createEfAaVerifier } from './ef-aa/driver.ts';
@@ -66,6 +67,8 @@ export interface CatalogueEntry {
   readonly links: readonly LinkKind[];
   /** Describes the settings, for the settings screen and the documents. */
   readonly settings: z.ZodType;
+  /** Tells in words what goes over its cable. */
+  readonly describe?: DescribeWire;
   create(end: DeviceEnd, settings: unknown, clock: Clock, log: DeviceLog): Result<Device, CatalogueFault>;
 }
 
@@ -189,6 +192,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     model: efAa.MODEL,
     maker: efAa.MAKER,
     capability: 'on-device-verifier',
+    role: 'verifier',
+    foundBy: efAa.FOUND_BY,
     links: ['serial', 'tcp'],
     settings: efAa.settings,
     create: (opener, settings, clock, log) => ({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FoundBy } from '../discovery/found-by.ts';
 
 /** Key in the catalogue. */
 export const MODEL = 'ef-aa';
@@ -28,3 +29,16 @@ export const KEEP_ALIVE_MS = 10_000;
 
 /** The time-out of a look is one byte of seconds. */
 export const LONGEST_LOOK_S = 255;
+
+/** Palm sheet, part B, example B2: GETSTATUS. */
+export const FOUND_BY: FoundBy = {
+  usb: [],
+  greeting: {
+    manner: 'asks',
+    baudRates: [BAUD_RATE],
+    says: Uint8Array.of(0xef, 0xaa, 0x11, 0x00, 0x00, 0x11),
+    hears: Uint8Array.of(0xef, 0xaa, 0x00, 0x00, 0x03, 0x11),
+    waitMs: REPLY_TIMEOUT_MS,
+    why: 'asks for the state and changes none; a module that has just got power answers after its ready note',
+  },
+};
