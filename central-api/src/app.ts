@@ -6,9 +6,14 @@ import { archiveRoutes, LARGEST_ARCHIVE } from './archives/routes.ts';
 import { attemptRoutes } from './attempts/routes.ts';
 import { changeRoutes } from './changes/routes.ts';
 import { consentRoutes } from './consents/routes.ts';
+import type { ConsoleOrigins } from './console-api/origin.ts';
+import { consolePages } from './console-api/pages.ts';
+import { consoleRoutes } from './console-api/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
 import { boardRoutes } from './board/routes.ts';
+import { LARGEST_FILE } from './fleet/files/receive.ts';
+import { fleetRoutes } from './fleet/routes.ts';
 import { feedbackRoutes, LARGEST_FEEDBACK } from './feedback/routes.ts';
 import { followUpRoutes } from './follow-ups/routes.ts';
 import { healthRoutes } from './health.ts';
@@ -23,6 +28,7 @@ import { printRoutes } from './prints/routes.ts';
 import { LARGEST_PUBLIC_CONTENT, publicContentRoutes } from './public-content/routes.ts';
 import { rematchRoutes } from './rematch/routes.ts';
 import { servicePasswordRoutes } from './service-passwords/routes.ts';
+import { staffRoutes } from './staff/routes.ts';
 import { terminalRoutes } from './terminals/routes.ts';
 import { verifyRoutes } from './verify/routes.ts';
 
@@ -32,6 +38,7 @@ const LARGEST = {
   '/v1/people': 2_000_000,
   '/v1/attempts': 262_144,
   '/v1/feedback': LARGEST_FEEDBACK,
+  '/v1/terminals/self/files': LARGEST_FILE,
 } as const;
 /** Bodies so large are taken from the bureau alone: without its token they are refused unread. */
 const LARGEST_OF_BUREAU = {
@@ -76,8 +83,8 @@ function closed(app: Express, central: Central): Express {
   return app;
 }
 
-/** Port of terminals and staff: JSON in, JSON or problem+json out, nothing for browsers. */
-export function makeApp(central: Central): Express {
+/** Port of terminals and staff: JSON in, JSON or problem+json out; for browsers the console alone. */
+export function makeApp(central: Central, origins: ConsoleOrigins): Express {
   const app = hardened(central);
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }));
   app.use((_request, response, next) => {
@@ -106,6 +113,10 @@ export function makeApp(central: Central): Express {
   publicContentRoutes(app, central);
   feedbackRoutes(app, central);
   particularsRoutes(app, central);
+  staffRoutes(app, central);
+  fleetRoutes(app, central);
+  consoleRoutes(app, central, origins, limitByAddress(30, true));
+  consolePages(app);
   return closed(app, central);
 }
 

@@ -17,6 +17,9 @@ import {
   type Connection,
   type Databases,
 } from './db.ts';
+import { makeNews } from './fleet/news.ts';
+import { openLiveLine } from './fleet/live-line.ts';
+import { consoleOrigins } from './console-api/origin.ts';
 import { listen } from './http/listen.ts';
 import { readOfficialSeal } from './documents/official-seal.ts';
 import { startJobs } from './jobs.ts';
@@ -118,13 +121,20 @@ async function start(
     sealPng: seal.value,
     matcher,
     metrics: makeMetrics(),
+    news: makeNews(),
   };
   await ports.beforeListening?.(central);
   const jobs = startJobs(central);
   undo.push(() => jobs.stop());
-  const inner = await listen(makeApp(central), config.host, config.port, 'CHANGQING_CENTRAL_PORT');
+  const at: { port?: number } = {};
+  const origins = consoleOrigins(config, () => at.port);
+  const inner = await listen(makeApp(central, origins), config.host, config.port, 'CHANGQING_CENTRAL_PORT', (server) => {
+    const live = openLiveLine(central, server, origins);
+    undo.push(() => live.close());
+  });
   if (!inner.ok) return inner;
-  undo.push(() => inner.value.close());
+  at.port = inner.value.port;
+  undo.splice(-1, 0, () => inner.value.close());
   const outer = await listen(makePublicApp(central), config.host, config.publicPort, 'CHANGQING_CENTRAL_PUBLIC_PORT');
   if (!outer.ok) return outer;
   undo.push(() => outer.value.close());
@@ -153,7 +163,7 @@ async function connections(config: CentralConfig, server: EmbeddedServer | undef
 async function assertKeys(databases: Databases, keys: KeyRing, folder: string): Promise<Result<undefined, StartProblem>> {
   try {
     const people = await sql<{ kid: string }>`select kid from people union select kid from feedback where kid is not null
-      union select kid from personal_records where kid is not null union select kid from archive_documents union select kid from documents where sealed is not null`.execute(
+      union select kid from personal_records where kid is not null union select kid from archive_documents union select kid from documents where sealed is not null union select kid from staff where kid is not null`.execute(
       databases.identity,
     );
     const references = await sql<{ kid: string }>`select distinct kid from template_references`.execute(databases.biometrics);

@@ -31,6 +31,8 @@ const environment = z.object({
   CHANGQING_KEYS_DIR: z.string().min(1).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   BIOMETRICS_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  CHANGQING_CONSOLE_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
   CHANGQING_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   CHANGQING_CENTRAL_REQUESTS_PER_MINUTE: positive.default(6_000),
   CHANGQING_IDENTIFY_PER_MINUTE: positive.default(300),
@@ -61,6 +63,10 @@ export interface CentralConfig {
   readonly databaseUrl: string | undefined;
   /** Where the biometrics schema lives when it is not beside the other one. */
   readonly biometricsDatabaseUrl: string | undefined;
+  /** Where several processes tell each other what their terminals and consoles should hear at once; absent: there is one process. */
+  readonly redisUrl: string | undefined;
+  /** Origin under which the staff's console is reached, where a proxy stands before central: `https://central.example`. */
+  readonly consoleOrigin: string | undefined;
   /** How many reverse proxies stand before central, for the caller's address. */
   readonly trustedProxies: number;
   readonly requestsPerMinute: number;
@@ -105,6 +111,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     keysFolder: join(keys, 'central'),
     databaseUrl: from.DATABASE_URL,
     biometricsDatabaseUrl: from.BIOMETRICS_DATABASE_URL,
+    redisUrl: from.REDIS_URL,
+    consoleOrigin: from.CHANGQING_CONSOLE_ORIGIN === undefined ? undefined : new URL(from.CHANGQING_CONSOLE_ORIGIN).origin,
     trustedProxies: from.CHANGQING_TRUSTED_PROXIES,
     requestsPerMinute: from.CHANGQING_CENTRAL_REQUESTS_PER_MINUTE,
     identifyPerMinute: from.CHANGQING_IDENTIFY_PER_MINUTE,

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { CentralConfig } from './config.ts';
 import type { Databases } from './db.ts';
+import type { News } from './fleet/news.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { CentralLog } from './log.ts';
 import type { Matcher } from './matching/matcher.ts';
@@ -18,4 +19,6 @@ export interface Central {
   readonly sealPng: string;
   readonly matcher: Matcher;
   readonly metrics: Metrics;
+  /** What was just committed, for the live lines. */
+  readonly news: News;
 }

@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import { sql } from 'kysely';
 import type { Central } from './context.ts';
+import { countFleet } from './fleet/count-fleet.ts';
 import { sendProblem } from './http/problem-response.ts';
 import { isBureau } from './keys/bureau-token.ts';
 
@@ -24,6 +25,10 @@ export function healthRoutes(router: Router, central: Central): void {
     const { registry } = central.metrics;
     if (!isLoopback(request.ip) && !isBureau(central.bureauToken, request.get('authorization')))
       sendProblem(response, { code: 'not-authorised' });
-    else response.type(registry.contentType).send(await registry.metrics());
+    else {
+      // Without the database everything else is told all the same.
+      await countFleet(central).catch((cause: unknown) => central.log.warn({ err: cause }, 'central-busy'));
+      response.type(registry.contentType).send(await registry.metrics());
+    }
   });
 }

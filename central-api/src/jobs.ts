@@ -3,11 +3,16 @@ import type { Central } from './context.ts';
 import { decidePending } from './attempts/decide-pending.ts';
 import { eraseEvidence } from './attempts/evidence-store.ts';
 import { eraseOldPapers } from './documents/erase-papers.ts';
+import { watchLate } from './fleet/alarms/watch-late.ts';
+import { forgetFleet } from './fleet/forget.ts';
+import { expireOrders } from './fleet/orders/store.ts';
 import { eraseOldWords } from './feedback/store.ts';
 import { forgetLookUps } from './look-ups/forget.ts';
+import { forgetSessions } from './staff/sessions.ts';
 import { forgetRequests } from './terminals/store.ts';
 
 const PENDING_EVERY_MS = 1_000;
+const WATCH_EVERY_MS = 5_000;
 const FORGET_EVERY_MS = 60_000;
 const ERASE_EVERY_MS = 3_600_000;
 const ERASE_AT_A_TIME = 500;
@@ -69,6 +74,7 @@ async function eraseOrphans(central: Central, before: Date): Promise<number> {
 
 /** Work that nobody waits for. Each job waits for its own end before it comes again; a failure is logged and tried at the next turn. */
 export function startJobs(central: Central): { stop(): Promise<void> } {
+  const startedAtMs = central.clock.now();
   const jobs = [
     repeat(central, 'decide-pending', PENDING_EVERY_MS, () => decidePending(central)),
     repeat(central, 'forget-requests', FORGET_EVERY_MS, () => forgetRequests(central, central.clock.now())),
@@ -76,6 +82,10 @@ export function startJobs(central: Central): { stop(): Promise<void> } {
     repeat(central, 'erase-evidence', ERASE_EVERY_MS, () => eraseOldEvidence(central)),
     repeat(central, 'erase-papers', ERASE_EVERY_MS, () => eraseOldPapers(central)),
     repeat(central, 'erase-feedback', ERASE_EVERY_MS, () => eraseOldWords(central)),
+    repeat(central, 'watch-late', WATCH_EVERY_MS, () => watchLate(central, startedAtMs)),
+    repeat(central, 'expire-orders', WATCH_EVERY_MS, () => expireOrders(central)),
+    repeat(central, 'forget-sessions', ERASE_EVERY_MS, () => forgetSessions(central)),
+    repeat(central, 'forget-fleet', ERASE_EVERY_MS, () => forgetFleet(central)),
   ];
   return {
     async stop() {

@@ -16,6 +16,9 @@ export const LOG_EVENTS = {
   'central-failed': tells('developers', 'A request met a bug; `err` has its stack, without what was sent.'),
   'request-answered': tells('nobody', 'A request was answered: method, route, status and time, never the path or body as sent.'),
   heartbeat: tells('nobody', 'A terminal told how it goes, and how many records it keeps.'),
+  'live-line-failed': tells('operator', 'Something on the live line of terminals and consoles failed; it comes again with the next beat.'),
+  'redis-away': tells('operator', 'Redis does not answer: other processes are told late of what happens here. Nothing is lost.'),
+  'redis-back': tells('nobody', 'Redis answers again; consoles of this process read everything anew.'),
   'job-failed': tells('operator', 'A job that runs by itself failed; it comes again.'),
   'database-moved': tells(
     'nobody',

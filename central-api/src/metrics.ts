@@ -10,6 +10,12 @@ export interface Metrics {
   readonly lookUps: Counter<'topic' | 'result'>;
   readonly matching: Histogram;
   readonly pending: Gauge;
+  readonly sockets: Gauge<'line'>;
+  readonly beats: Counter;
+  readonly events: Counter<'event'>;
+  readonly terminals: Gauge<'presence'>;
+  readonly alarms: Gauge<'kind'>;
+  readonly orders: Gauge<'state'>;
 }
 
 /** A registry of its own, so that two centrals in one process do not mix. */
@@ -56,5 +62,31 @@ export function makeMetrics(): Metrics {
       registers,
     }),
     pending: new Gauge({ name: 'changqing_central_pending_attempts', help: 'Attempts received and not decided yet', registers }),
+    sockets: new Gauge({
+      name: 'changqing_central_live_sockets',
+      help: 'Open live lines of this process',
+      labelNames: ['line'],
+      registers,
+    }),
+    beats: new Counter({ name: 'changqing_central_beats_total', help: 'Beats of terminals that this process heard', registers }),
+    events: new Counter({
+      name: 'changqing_central_terminal_events_total',
+      help: 'Audit entries of terminals that this process stored',
+      labelNames: ['event'],
+      registers,
+    }),
+    terminals: new Gauge({
+      name: 'changqing_central_terminals',
+      help: 'Enrolled terminals, as all processes see them',
+      labelNames: ['presence'],
+      registers,
+    }),
+    alarms: new Gauge({ name: 'changqing_central_open_alarms', help: 'Alarms that are open', labelNames: ['kind'], registers }),
+    orders: new Gauge({
+      name: 'changqing_central_orders',
+      help: 'Orders of the last day by what became of them',
+      labelNames: ['state'],
+      registers,
+    }),
   };
 }

@@ -19,10 +19,22 @@ import type {
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { ArchiveDocumentsTable, ArchivePagesTable } from './archives/tables.ts';
 import type { DocumentsTable, PaperCountsTable } from './documents/tables.ts';
+import type {
+  AlarmsTable,
+  OrdersTable,
+  TerminalAuditsTable,
+  TerminalCheckpointsTable,
+  TerminalDaysTable,
+  TerminalEventsTable,
+  TerminalFilesTable,
+  TerminalReportsTable,
+  TerminalSamplesTable,
+} from './fleet/tables.ts';
 import type { FeedbackTable, ParticularsStatementsTable } from './feedback/tables.ts';
 import type { CardOnlyCountsTable, LookUpsTable, SlipCountsTable } from './look-ups/tables.ts';
 import type { PersonalRecordsTable } from './personal-records/tables.ts';
 import type { ServicePasswordsTable } from './service-passwords/tables.ts';
+import type { StaffSessionsTable, StaffTable } from './staff/tables.ts';
 
 /** Instants are `timestamptz`; central writes every one of them from its clock, never the database from its own. */
 type At = Date;
@@ -45,6 +57,8 @@ export interface PeopleTable {
   kid: string;
   birth_date: string;
   deceased_on: string | null;
+  /** The bureau's test person: certified never, counted nowhere. */
+  test: Generated<boolean>;
   created_at: At;
 }
 export interface BenefitsTable {
@@ -101,6 +115,8 @@ export interface TerminalsTable {
   clock_offset_ms: Count | null;
   /** What the last heartbeat told of paper. */
   supplies: ColumnType<NonNullable<Heartbeat['supplies']> | null, string | null, string | null>;
+  /** Keys of orders that it has pinned. */
+  command_kids: string[] | null;
 }
 export interface TerminalCodesTable {
   code_sha256: string;
@@ -286,6 +302,17 @@ export interface IdentityTables {
   card_only_counts: CardOnlyCountsTable;
   paper_counts: PaperCountsTable;
   documents: DocumentsTable;
+  staff: StaffTable;
+  staff_sessions: StaffSessionsTable;
+  terminal_reports: TerminalReportsTable;
+  terminal_samples: TerminalSamplesTable;
+  terminal_days: TerminalDaysTable;
+  terminal_audits: TerminalAuditsTable;
+  terminal_events: TerminalEventsTable;
+  terminal_checkpoints: TerminalCheckpointsTable;
+  alarms: AlarmsTable;
+  orders: OrdersTable;
+  terminal_files: TerminalFilesTable;
 }
 
 export interface TemplateReferencesTable {

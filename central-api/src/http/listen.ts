@@ -13,8 +13,17 @@ export interface Listener {
 
 const END_WITHIN_MS = 8_000;
 
-/** Listens on an address. Error `port-taken` names the variable to set. */
-export async function listen(app: Express, host: string, port: number, variable: string): Promise<Result<Listener, StartProblem>> {
+/**
+ * Listens on an address. Error `port-taken` names the variable to set.
+ * @param prepare gets the server before it listens
+ */
+export async function listen(
+  app: Express,
+  host: string,
+  port: number,
+  variable: string,
+  prepare: (server: Server) => void = () => undefined,
+): Promise<Result<Listener, StartProblem>> {
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
     (request, response) => {
@@ -28,6 +37,7 @@ export async function listen(app: Express, host: string, port: number, variable:
     const head = `HTTP/1.1 ${String(PROBLEMS['request-invalid'].status)} Bad Request\r\ncontent-type: application/problem+json\r\nconnection: close\r\n`;
     socket.end(`${head}content-length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`);
   });
+  prepare(server);
   const failure = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
     server.once('error', resolve).listen(port, host, () => resolve(undefined));
   });

@@ -6,11 +6,11 @@ import { z } from 'zod';
 import type { StartProblem } from '../start-problem.ts';
 
 /**
- * What a key is for. `evidence`: terminals seal for it (ECDH-ES). `answer`: signs answers (ES256). `identity` seals numbers and names,
+ * What a key is for. `evidence`: terminals seal for it (ECDH-ES). `answer` signs answers, `command` orders to terminals (both ES256). `identity` seals numbers and names,
  * `biometrics` seals references (both AES-256-GCM). `identity-index` and `template-hash` are keys of HMAC-SHA-256 and are never rotated,
  * since what they hashed cannot be hashed anew.
  */
-export const keyUse = z.enum(['evidence', 'answer', 'identity', 'identity-index', 'biometrics', 'template-hash']);
+export const keyUse = z.enum(['evidence', 'answer', 'command', 'identity', 'identity-index', 'biometrics', 'template-hash']);
 export type KeyUse = z.infer<typeof keyUse>;
 
 const ecJwk = z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string(), d: z.string() });

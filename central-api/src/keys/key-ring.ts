@@ -21,6 +21,8 @@ export interface SecretKey {
 export interface KeyRing {
   readonly evidence: readonly PairKey[];
   readonly answer: readonly PairKey[];
+  /** Signs orders; terminals pin it when they are enrolled. */
+  readonly command: readonly PairKey[];
   readonly identity: readonly SecretKey[];
   readonly identityIndex: SecretKey;
   readonly biometrics: readonly SecretKey[];
@@ -44,14 +46,15 @@ export async function openKeyRing(folder: string, nowMs: number): Promise<Result
     if (!keys.some((key) => key.use === use)) keys.unshift(addKey(folder, use, nowMs));
   }
   const of = (use: KeyUse): StoredKey[] => keys.filter((key) => key.use === use);
-  const [evidence, answer] = await Promise.all([pairs(of('evidence')), pairs(of('answer'))]);
+  const [evidence, answer, command] = await Promise.all([pairs(of('evidence')), pairs(of('answer')), pairs(of('command'))]);
   const [identityIndex] = secrets(of('identity-index'));
   const [templateHash] = secrets(of('template-hash'));
-  if (identityIndex === undefined || templateHash === undefined || evidence.length === 0 || answer.length === 0)
+  if (identityIndex === undefined || templateHash === undefined || evidence.length === 0 || answer.length === 0 || command.length === 0)
     return err({ code: 'keys-unsafe', message: `a key file in ${folder} is of the wrong type for its use` });
   return ok({
     evidence,
     answer,
+    command,
     identity: secrets(of('identity')),
     identityIndex,
     biometrics: secrets(of('biometrics')),
@@ -63,7 +66,7 @@ export async function openKeyRing(folder: string, nowMs: number): Promise<Result
 export function addKey(folder: string, use: KeyUse, nowMs: number): StoredKey {
   const kid = makeKid(use, nowMs);
   const createdAt = new Date(nowMs).toISOString();
-  if (use === 'evidence' || use === 'answer') {
+  if (use === 'evidence' || use === 'answer' || use === 'command') {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const { x = '', y = '', d = '' } = privateKey.export({ format: 'jwk' });
     const pair: StoredKey = { kid, use, createdAt, jwk: { kty: 'EC', crv: 'P-256', x, y, d } };

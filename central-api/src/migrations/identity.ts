@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration';
 import { publicContentAndFeedbackMigrations } from './public-content-and-feedback.ts';
 import { lookUpMigrations } from './look-ups.ts';
 import { paperMigrations } from './papers.ts';
+import { staffAndFleetMigrations } from './staff-and-fleet.ts';
 
 /**
  * The identity schema. Written as SQL, since SQL is what it is; every later change is a new entry, never an edit of an old one.
@@ -21,6 +22,7 @@ export const identityMigrations: Record<string, Migration> = {
   ...lookUpMigrations,
   ...publicContentAndFeedbackMigrations,
   ...paperMigrations,
+  ...staffAndFleetMigrations,
 };
 
 const FIRST = [

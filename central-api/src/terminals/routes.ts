@@ -22,6 +22,7 @@ import { bureauEndpoint, openEndpoint, parseBody, signedEndpoint, terminalEndpoi
 import { VALID_AT_ONCE } from '../keys/key-ring.ts';
 import { importPublicKey } from '../keys/public-key.ts';
 import { appendLedger } from '../ledger/ledger.ts';
+import { statusOfTerminal } from './status.ts';
 import { noteSupplies } from './supplies.ts';
 import { cardOnlyToday } from '../look-ups/card-only.ts';
 import { hashOfCode, type EnrolledTerminal } from './store.ts';
@@ -47,7 +48,10 @@ export function terminalRoutes(router: Router, central: Central, enrolLimit: Req
   );
   router.get(
     '/v1/terminals/self',
-    signedEndpoint(central, (terminal) => Promise.resolve(ok(profileOf(central, terminal)))),
+    signedEndpoint(central, async (terminal) => {
+      await notePinned(central, terminal.id);
+      return ok(profileOf(central, terminal));
+    }),
   );
   router.post('/v1/terminals/self/heartbeat', terminalEndpoint(central, heartbeat, async (state, terminal) => {
     central.log.debug({ terminalId: terminal.id, kept: state.keptRecords }, 'heartbeat');
@@ -68,10 +72,23 @@ export function profileOf(central: Central, { id, site }: Pick<EnrolledTerminal,
     site,
     evidenceKeys: central.keys.evidence.slice(0, VALID_AT_ONCE).map(({ publicJwk }) => publicJwk),
     answerKeys: central.keys.answer.slice(0, VALID_AT_ONCE).map(({ publicJwk }) => publicJwk),
+    commandKeys: central.keys.command.slice(0, VALID_AT_ONCE).map(({ publicJwk }) => publicJwk),
     noticeVersion: central.config.noticeVersion,
     ...(central.config.lookUpPolicy === undefined ? {} : { lookUpPolicy: central.config.lookUpPolicy }),
     time: new Date(central.clock.now()).toISOString(),
   };
+}
+
+const offeredKids = (central: Central): string[] => central.keys.command.slice(0, VALID_AT_ONCE).map(({ kid }) => kid);
+
+/** A terminal that was enrolled before there were keys of orders pins those of the first profile that has them. */
+async function notePinned(central: Central, id: string): Promise<void> {
+  await central.databases.unhurried
+    .updateTable('terminals')
+    .set({ command_kids: offeredKids(central) })
+    .where('id', '=', id)
+    .where('command_kids', 'is', null)
+    .execute();
 }
 
 /** Stores a one-time code for a site. A given code (simulated world) is armed anew if it was used. */
@@ -133,6 +150,7 @@ export async function enrolTerminal(central: Central, input: TerminalEnrolment):
         last_seen_at: null,
         clock_offset_ms: null,
         supplies: null,
+        command_kids: offeredKids(central),
       })
       .execute();
     await trx
@@ -150,7 +168,7 @@ export async function enrolTerminal(central: Central, input: TerminalEnrolment):
 
 async function closeTerminal(central: Central, id: string): Promise<Result<undefined, Problem>> {
   const nowMs = central.clock.now();
-  return central.databases.identity.transaction().execute(async (trx) => {
+  const done = await central.databases.identity.transaction().execute(async (trx): Promise<Result<undefined, Problem>> => {
     const closed = await trx
       .updateTable('terminals')
       .set({ closed_at: new Date(nowMs) })
@@ -165,21 +183,15 @@ async function closeTerminal(central: Central, id: string): Promise<Result<undef
     });
     return ok();
   });
+  if (done.ok) {
+    central.news.tell({ what: 'terminal-closed', terminalId: id });
+    central.news.tell({ what: 'terminals', ids: [id] });
+  }
+  return done;
 }
 
 async function listTerminals(central: Central): Promise<TerminalStatus[]> {
   const rows = await central.databases.identity.selectFrom('terminals').selectAll().orderBy('enrolled_at').execute();
   const cardOnly = await cardOnlyToday(central);
-  return rows.map((row) => ({
-    terminalId: row.id,
-    siteNo: row.site_no,
-    name: row.name,
-    enrolledAt: row.enrolled_at.toISOString(),
-    ...(row.closed_at === null ? {} : { closedAt: row.closed_at.toISOString() }),
-    ...(row.cloned_at === null ? {} : { clonedAt: row.cloned_at.toISOString() }),
-    ...(row.last_seen_at === null ? {} : { lastSeenAt: row.last_seen_at.toISOString() }),
-    ...(row.clock_offset_ms === null ? {} : { clockOffsetMs: row.clock_offset_ms }),
-    cardOnlyToday: cardOnly.get(row.id) ?? { count: 0, unusual: false },
-    ...(row.supplies === null ? {} : { supplies: row.supplies }),
-  }));
+  return rows.map((row) => statusOfTerminal(row, cardOnly.get(row.id)));
 }
