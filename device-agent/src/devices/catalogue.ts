@@ -13,7 +13,6 @@ import type { SocialCardReader } from '../hal/social-card-reader.ts';
 import type { LinkOpener } from '../links/byte-link.ts';
 import { createCdcScanner } from './cdc-scanner/driver.ts';
 import * as cdcScanner from './cdc-scanner/model.ts';
-import type { DescribeWire } from './describe-wire.ts';
 import type { DeviceLog } from './device-log.ts';
 import type { FoundBy } from './discovery/found-by.ts';
 import { createEfAaVerifier } from './ef-aa/driver.ts';
@@ -67,8 +66,6 @@ export interface CatalogueEntry {
   readonly links: readonly LinkKind[];
   /** Describes the settings, for the settings screen and the documents. */
   readonly settings: z.ZodType;
-  /** Tells in words what goes over its cable. */
-  readonly describe?: DescribeWire;
   create(end: DeviceEnd, settings: unknown, clock: Clock, log: DeviceLog): Result<Device, CatalogueFault>;
 }
 
