@@ -8,6 +8,7 @@ import {
 } from '@changqing/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { AbsenceTeller, type Absence } from './absence.ts';
+import type { DeskEvent } from './desk-port.ts';
 
 /** What the page is told: a whole view, or that there is none. */
 export interface AgentListener {
@@ -16,6 +17,8 @@ export interface AgentListener {
   readonly onAbsent: (absence: Absence) => void;
   /** A session that this page has shown is over: everything of it has to go, by loading the document anew. */
   readonly onSessionOver: () => void;
+  /** Something of diagnostics, which is told only while that is open. */
+  readonly onDesk: (event: DeskEvent, payload: unknown) => void;
 }
 
 export interface AgentClient {
@@ -32,11 +35,16 @@ export class ViewGate {
   #bootId: string | undefined;
   #version = -1;
   #sessionId: string | undefined;
+  #desk = false;
 
   /** `show` it, drop it as `stale`, or the session that was shown is `over`. */
   judge(view: View): 'show' | 'stale' | 'over' {
     if (view.bootId === this.#bootId && view.version < this.#version) return 'stale';
     if (this.#sessionId !== undefined && view.sessionId !== this.#sessionId) return 'over';
+    // Diagnostics leaves nothing behind either.
+    const desk = view.step.step === 'technician.desk';
+    if (this.#desk && !desk) return 'over';
+    this.#desk = desk;
     this.#bootId = view.bootId;
     this.#version = view.version;
     this.#sessionId = view.sessionId;
@@ -124,6 +132,7 @@ function samePage(a: View, b: View): boolean {
 }
 
 const RECONNECT_MS = 500;
+const DESK_EVENTS: readonly DeskEvent[] = ['diagnostics', 'live-image', 'wire'];
 
 async function answerOf(response: Response): Promise<Answer> {
   if (response.ok) return { status: response.status };
@@ -198,6 +207,19 @@ export function connectToAgent(listener: AgentListener): AgentClient {
         socket.disconnect();
         listener.onSessionOver();
     }
+  });
+  for (const event of DESK_EVENTS) {
+    socket.on(event, (payload: unknown) => {
+      if (!over && current?.step.step.startsWith('technician.') === true) listener.onDesk(event, payload);
+    });
+  }
+  // A technician, or an order of the bureau's: the page begins anew.
+  socket.on('reload', () => {
+    if (over) return;
+    over = true;
+    lose();
+    socket.disconnect();
+    listener.onSessionOver();
   });
   // Whatever stood on the screen goes at once: nobody knows whether the session behind it still lives.
   socket.on('disconnect', (reason) => {

@@ -1,6 +1,7 @@
 import type { Command, PersonSettings, View } from '@changqing/protocol';
 import { useInsertionEffect, useMemo, useState } from 'react';
 import type { Absence } from './absence.ts';
+import type { DeskPort } from './desk-port.ts';
 import { KioskContext, USUAL_SETTINGS, type Panel } from './kiosk-context.ts';
 import { screenFor } from './screen-for.ts';
 import { ShowScreen } from './screens/show-screen.tsx';
@@ -12,12 +13,14 @@ interface AppProps {
   /** Why there is no view; without more knowledge the agent is away. */
   readonly absence?: Absence | undefined;
   readonly act: (command: Command) => void;
+  /** The agent's side of diagnostics. */
+  readonly desk: DeskPort;
   /** For pictures: a panel that is open from the start. */
   readonly openedPanel?: Panel;
 }
 
 /** The page for the view, in the size, colours and language that the person chose. */
-export function App({ view, absence, act, openedPanel }: AppProps) {
+export function App({ view, absence, act, desk, openedPanel }: AppProps) {
   const screen = screenFor(view, absence);
   const [panel, openPanel] = useState(openedPanel);
   // A panel belongs to the page that it was opened on.
@@ -29,7 +32,7 @@ export function App({ view, absence, act, openedPanel }: AppProps) {
   const settings = view?.settings ?? USUAL_SETTINGS;
   useSettingsOnDocument(settings);
   const usual = useUsualSettings(view);
-  const kiosk = useMemo(() => ({ view, act, panel, openPanel, usual }), [view, act, panel, usual]);
+  const kiosk = useMemo(() => ({ view, act, desk, panel, openPanel, usual }), [view, act, desk, panel, usual]);
   return (
     <KioskContext value={kiosk}>
       <ShowScreen screen={screen} />

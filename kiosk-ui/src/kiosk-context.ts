@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Command, PersonSettings, View } from '@changqing/protocol';
+import type { DeskPort } from './desk-port.ts';
 
 /** Panels that the page opens by itself over its lower part; the agent need not know of them. */
 export type Panel = 'size' | 'language' | 'volume' | 'help';
@@ -12,6 +13,7 @@ export interface Kiosk {
   readonly view: View | undefined;
   /** Sends what was touched to the agent. */
   readonly act: (command: Command) => void;
+  readonly desk: DeskPort;
   readonly panel: Panel | undefined;
   readonly openPanel: (panel: Panel | undefined) => void;
   /** What 恢复原样 goes back to; the next person finds the site's own settings anyway. */

@@ -7,6 +7,7 @@ import type { Absence } from './absence.ts';
 import { createRoot } from 'react-dom/client';
 import { connectToAgent } from './agent-client.ts';
 import { App } from './app.tsx';
+import { askAgent, DeskFeed, type DeskPort } from './desk-port.ts';
 import { ErrorRim } from './error-rim.tsx';
 import { touchGuard, watchContacts } from './parts/touch-guard.ts';
 import { REFERENCE_SCREEN } from '@changqing/protocol';
@@ -26,15 +27,19 @@ window.addEventListener('pointerdown', () => voice.stop(), { capture: true });
 window.addEventListener('contextmenu', (event) => event.preventDefault());
 
 const root = createRoot(host);
+const desk: DeskPort = { feed: new DeskFeed(), ask: askAgent };
 const client = connectToAgent({
   onView: (view) => {
     voice.heed(view);
+    if (!view.step.step.startsWith('technician.')) desk.feed.forget();
     show(view);
   },
   onAbsent: (absence) => {
     voice.heed(undefined);
+    desk.feed.forget();
     show(undefined, absence);
   },
+  onDesk: (event, payload) => desk.feed.heed(event, payload),
   onSessionOver: () => {
     voice.stop();
     // A new document, not a new route: nothing of the last person is left in memory that the page can reach.
@@ -45,7 +50,7 @@ const client = connectToAgent({
 function show(view: View | undefined, absence?: Absence): void {
   root.render(
     <ErrorRim>
-      <App view={view} absence={absence} act={(command) => client.act(command)} />
+      <App view={view} absence={absence} act={(command) => client.act(command)} desk={desk} />
     </ErrorRim>,
   );
 }

@@ -15,7 +15,8 @@ export type Where =
   | 'password'
   | 'printing'
   | 'info'
-  | 'feedback';
+  | 'feedback'
+  | 'technician';
 
 /** What every page has: whether 返回 is there and what it does, and where we are. */
 export interface Common {
@@ -29,3 +30,4 @@ export interface Common {
 export const BACK: Command = { kind: 'step.back' };
 export const LEAVE: Command = { kind: 'session.leave' };
 export const DONE: Command = { kind: 'result.done' };
+export const LEAVE_DESK: Command = { kind: 'technician.leave' };

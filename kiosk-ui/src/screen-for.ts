@@ -16,6 +16,7 @@ import type { Absence } from './absence.ts';
 import { BACK, DONE, LEAVE, type Common } from './screen-common.ts';
 import { infoScreenFor, isInfoStep, type InfoScreen } from './screen-for-info.ts';
 import { isLookUpStep, lookUpScreenFor, type LookUpScreen } from './screen-for-look-up.ts';
+import { isTechnicianStep, technicianScreenFor, type TechnicianScreen } from './screen-for-technician.ts';
 
 export type { Where } from './screen-common.ts';
 
@@ -70,13 +71,27 @@ export const RESULT_SCREENS = [
 /** What came of a visit. */
 export type ResultScreen = Common & { readonly screen: Outcome; readonly result: ResultFacts };
 
+/** What this machine has and cannot offer now: one entry for each reason, and where else to go. */
+export interface Missing {
+  readonly because: readonly { readonly problem: ProblemCode; readonly services: readonly Service[] }[];
+  readonly nextKiosk?: string;
+}
+
 /** One page, with everything that it shows. */
 export type Screen =
   | (Common & { readonly screen: 'away'; readonly brief: boolean })
   | (Common & { readonly screen: 'unpaired' })
   | (Common & { readonly screen: 'starting' })
-  | (Common & { readonly screen: 'idle'; readonly closed?: ProblemCode; readonly offline: boolean; readonly slides: readonly IdleSlide[] })
-  | (Common & { readonly screen: 'choose'; readonly services: readonly Service[] })
+  | (Common & {
+      readonly screen: 'idle';
+      readonly closed?: ProblemCode;
+      readonly offline: boolean;
+      readonly slides: readonly IdleSlide[];
+      readonly missing: Missing;
+      /** A sentence of the bureau's for today. */
+      readonly notice?: string;
+    })
+  | (Common & { readonly screen: 'choose'; readonly services: readonly Service[]; readonly missing: Missing })
   | (Common & {
       readonly screen: 'identify';
       readonly cardReader: 'ready' | 'reading' | 'unavailable';
@@ -107,7 +122,8 @@ export type Screen =
   | ResultScreen
   | (Common & { readonly screen: 'trouble'; readonly problem: ProblemCode })
   | LookUpScreen
-  | InfoScreen;
+  | InfoScreen
+  | TechnicianScreen;
 
 export type ScreenName = Screen['screen'];
 /** The variant of one page. */
@@ -123,6 +139,7 @@ export function screenFor(view: View | undefined, absence: Absence = 'away'): Sc
   const { step } = view;
   if (isLookUpStep(step)) return lookUpScreenFor(step);
   if (isInfoStep(step)) return infoScreenFor(step);
+  if (isTechnicianStep(step)) return technicianScreenFor(step);
   switch (step.step) {
     case 'starting':
       return { screen: 'starting', where: 'home', personal: false };
@@ -133,10 +150,19 @@ export function screenFor(view: View | undefined, absence: Absence = 'away'): Sc
         personal: false,
         offline: step.offline,
         slides: step.slides ?? [],
+        missing: missingOf(step),
+        ...(step.notice === undefined ? {} : { notice: step.notice }),
         ...(step.closed === undefined ? {} : { closed: step.closed.code }),
       };
     case 'choose':
-      return { screen: 'choose', where: 'service', personal: false, back: BACK, services: step.services ?? ['certification'] };
+      return {
+        screen: 'choose',
+        where: 'service',
+        personal: false,
+        back: BACK,
+        services: step.services ?? ['certification'],
+        missing: missingOf(step),
+      };
     case 'identify':
       return {
         screen: 'identify',
@@ -189,6 +215,15 @@ type Step<Name extends View['step']['step']> = Extract<View['step'], { readonly 
 
 const problemOf = (step: { readonly problem?: { readonly code: ProblemCode } | undefined }): { readonly problem?: ProblemCode } =>
   step.problem === undefined ? {} : { problem: step.problem.code };
+
+function missingOf({ outOfOrder = [], nextKiosk }: Pick<Step<'choose'>, 'outOfOrder' | 'nextKiosk'>): Missing {
+  const because = new Map<ProblemCode, Service[]>();
+  for (const { service, problem } of outOfOrder) because.set(problem.code, [...(because.get(problem.code) ?? []), service]);
+  return {
+    because: [...because].map(([problem, services]) => ({ problem, services })),
+    ...(nextKiosk === undefined ? {} : { nextKiosk }),
+  };
+}
 
 function captureScreen(step: Step<'capture'>): Screen {
   const common = {

@@ -80,8 +80,8 @@ function QuietBar() {
   );
 }
 
-/** The agent's clock, going on by itself between views. */
-export function useWallTime(): string | undefined {
+/** The agent's clock in milliseconds, going on by itself between views. */
+export function useAgentTime(): number | undefined {
   const { view } = useKiosk();
   const time = view?.time;
   const [since, setSince] = useState({ time, at: performance.now(), now: performance.now() });
@@ -90,7 +90,12 @@ export function useWallTime(): string | undefined {
     const timer = setInterval(() => setSince((before) => ({ ...before, now: performance.now() })), 1000);
     return () => clearInterval(timer);
   }, []);
-  return time === undefined ? undefined : wallTimeAt(Date.parse(time) + Math.max(0, since.now - since.at));
+  return time === undefined ? undefined : Date.parse(time) + Math.max(0, since.now - since.at);
+}
+
+export function useWallTime(): string | undefined {
+  const now = useAgentTime();
+  return now === undefined ? undefined : wallTimeAt(now);
 }
 
 export function WallTime({ className }: { readonly className?: string | undefined }) {

@@ -5,10 +5,11 @@ import { GuideDrawing } from '../drawings/guide-drawing.tsx';
 import { PinesDrawing } from '../drawings/pines-drawing.tsx';
 import { useKiosk } from '../kiosk-context.ts';
 import { ChoiceCard } from '../parts/choice-card.tsx';
+import { OutOfOrder } from '../parts/out-of-order.tsx';
 import { Page } from '../parts/page.tsx';
 import type { ScreenOf } from '../screen-for.ts';
 import { useWords } from '../words/use-words.ts';
-import { previewView, type Preview } from './preview.ts';
+import { LONGEST_NEXT_KIOSK, previewView, type Preview } from './preview.ts';
 
 /** What this machine can do, as large cards. */
 export function Choose({ screen }: { readonly screen: ScreenOf<'choose'> }) {
@@ -33,6 +34,7 @@ export function Choose({ screen }: { readonly screen: ScreenOf<'choose'> }) {
       ))}
     >
       <PinesDrawing />
+      <OutOfOrder missing={screen.missing} />
     </Page>
   );
 }
@@ -52,4 +54,13 @@ export const preview = (): readonly Preview[] => [
   { name: 'choose', view: previewView({ step: 'choose' }) },
   { name: 'choose-two', view: previewView({ step: 'choose', services: ['look-up', 'certification'] }) },
   { name: 'choose-three', view: previewView({ step: 'choose', services: ['certification', 'look-up', 'info'] }) },
+  {
+    name: 'choose-out-of-order',
+    view: previewView({
+      step: 'choose',
+      services: ['certification', 'info'],
+      outOfOrder: [{ service: 'look-up', problem: { code: 'document-printer-unavailable' } }],
+      nextKiosk: LONGEST_NEXT_KIOSK,
+    }),
+  },
 ];

@@ -1,10 +1,11 @@
 import type { IdleSlide } from '@changqing/protocol';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { PinesDrawing } from '../drawings/pines-drawing.tsx';
 import { Drawing } from '../drawings/drawing.tsx';
 import { useKiosk } from '../kiosk-context.ts';
 import { Banner } from '../parts/banner.tsx';
 import { Button } from '../parts/button.tsx';
+import { OutOfOrder } from '../parts/out-of-order.tsx';
 import { Page, WallTime } from '../parts/page.tsx';
 import { ProblemFacts } from '../parts/problem-facts.tsx';
 import { Row } from '../parts/row.tsx';
@@ -12,7 +13,7 @@ import { SlideCard } from '../parts/slide-card.tsx';
 import { useTap } from '../parts/use-tap.ts';
 import type { ScreenOf } from '../screen-for.ts';
 import { useWords } from '../words/use-words.ts';
-import { LONGEST_SITE, previewView, type Preview } from './preview.ts';
+import { LONG_LINE, LONGEST_NEXT_KIOSK, LONGEST_SITE, previewView, type Preview } from './preview.ts';
 import css from './idle.module.css';
 
 const NOTICE_MS = 12_000;
@@ -36,6 +37,9 @@ export function Idle({ screen }: { readonly screen: ScreenOf<'idle'> }) {
     return (
       <Page screen={screen} title={t(`problem.${screen.closed}.happened`)} lines={[t(`problem.${screen.closed}.now`)]}>
         <Drawing name="other-machine" />
+        {screen.missing.nextKiosk !== undefined && (
+          <p data-part="next-kiosk">{t('outOfOrder.next', { place: screen.missing.nextKiosk })}</p>
+        )}
         <ProblemFacts helps={t(`problem.${screen.closed}.helps`)} />
       </Page>
     );
@@ -62,13 +66,31 @@ export function Idle({ screen }: { readonly screen: ScreenOf<'idle'> }) {
         )}
         <p className={css.touch}>{t('idle.touch')}</p>
       </div>
-      {screen.offline ? (
-        <Banner tone="wait" icon="network" text={t('idle.offline')} />
-      ) : (
-        turn.shows === 'tip' && <p className={css.tip}>{t(`idle.tips.${turn.tip}`)}</p>
-      )}
+      <IdleWord screen={screen} time={view?.time}>
+        {turn.shows === 'tip' && <p className={css.tip}>{t(`idle.tips.${turn.tip}`)}</p>}
+      </IdleWord>
     </Page>
   );
+}
+
+interface IdleWordProps {
+  readonly screen: ScreenOf<'idle'>;
+  readonly time: string | undefined;
+  /** What is said where nothing of today has to be. */
+  readonly children: ReactNode;
+}
+
+/** What there is to know today: what cannot be done here, what the bureau has to say, that there is no network. One at a time. */
+function IdleWord({ screen, time, children }: IdleWordProps) {
+  const t = useWords();
+  const { missing, notice, offline } = screen;
+  const words = [
+    ...(missing.because.length === 0 ? [] : [<OutOfOrder key="missing" missing={missing} />]),
+    ...(notice === undefined ? [] : [<Banner key="notice" tone="wait" icon="notice" text={notice} />]),
+    ...(offline ? [<Banner key="offline" tone="wait" icon="network" text={t('idle.offline')} />] : []),
+  ];
+  const word = useTurning<ReactNode>([words[0], ...words.slice(1)], time);
+  return words.length === 0 ? children : word;
 }
 
 /** One of the items, the next each twelve seconds; a page that is loaded anew goes on where the clock has it. */
@@ -112,6 +134,20 @@ export const preview = (): readonly Preview[] => [
     name: 'idle-closed',
     view: previewView({ step: 'idle', offline: false, closed: { code: 'certifying-closed' } }, { site: LONGEST_SITE }),
   },
+  {
+    name: 'idle-closed-on-battery',
+    view: previewView({ step: 'idle', offline: false, closed: { code: 'on-battery' }, nextKiosk: LONGEST_NEXT_KIOSK }),
+  },
+  {
+    name: 'idle-out-of-order',
+    view: previewView({
+      step: 'idle',
+      offline: false,
+      outOfOrder: [{ service: 'look-up', problem: { code: 'document-printer-unavailable' } }],
+      nextKiosk: LONGEST_NEXT_KIOSK,
+    }),
+  },
+  { name: 'idle-notice', view: previewView({ step: 'idle', offline: false, notice: LONG_LINE }) },
   ...PREVIEW_SLIDES.map((slide, index) => ({
     name: `idle-slide-${index + 1}`,
     view: previewView({ step: 'idle', offline: false, slides: Array.from({ length: OFTEN }, () => slide) }),

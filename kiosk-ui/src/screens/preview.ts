@@ -1,5 +1,6 @@
 import type { BenefitAnswer, Site, Step, View } from '@changqing/protocol';
 import type { Absence } from '../absence.ts';
+import type { DeskPort } from '../desk-port.ts';
 import type { Panel } from '../kiosk-context.ts';
 
 /** One state of a screen, for pictures and audits. Screens hand these out as functions, so that what ships leaves them out. */
@@ -8,6 +9,8 @@ export interface Preview {
   readonly view: View | undefined;
   readonly absence?: Absence;
   readonly panel?: Panel;
+  /** What the agent's side of diagnostics has told and answers. */
+  readonly desk?: () => DeskPort;
 }
 
 const SITE: Site = {
@@ -38,6 +41,9 @@ export const RARE_TITLE = '𠮷祥镇\u{2C00A}氏纺织社职工登记';
 /** A sentence of a notice at its longest: 60 characters. */
 export const LONG_LINE =
   '二〇二七年二月十五日至二月二十一日放假，各网点自助机照常使用，人工柜台二月二十二日起恢复办理，急需办理的请拨打值班电话咨';
+
+/** Where the next kiosk is, at its longest. */
+export const LONGEST_NEXT_KIOSK = '中兴大街支行自助区，中兴东大街与新华南路口东北角';
 
 interface Extra {
   readonly site?: Partial<Site>;

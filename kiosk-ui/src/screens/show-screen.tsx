@@ -1,6 +1,7 @@
 import { assertNever } from '@changqing/protocol';
 import { isInfoScreen } from '../screen-for-info.ts';
 import { isLookUpScreen } from '../screen-for-look-up.ts';
+import { isTechnicianScreen } from '../screen-for-technician.ts';
 import type { Screen } from '../screen-for.ts';
 import { Accepted } from './accepted.tsx';
 import { Already } from './already.tsx';
@@ -24,6 +25,7 @@ import { NumberScreen } from './number.tsx';
 import { Received } from './received.tsx';
 import { ShowInfo } from './show-info.tsx';
 import { ShowLookUp } from './show-look-up.tsx';
+import { ShowTechnician } from './show-technician.tsx';
 import { Slip } from './slip.tsx';
 import { StaffPending } from './staff-pending.tsx';
 import { Starting } from './starting.tsx';
@@ -35,6 +37,7 @@ import { Unpaired } from './unpaired.tsx';
 export function ShowScreen({ screen }: { readonly screen: Screen }) {
   if (isLookUpScreen(screen)) return <ShowLookUp screen={screen} />;
   if (isInfoScreen(screen)) return <ShowInfo screen={screen} />;
+  if (isTechnicianScreen(screen)) return <ShowTechnician screen={screen} />;
   switch (screen.screen) {
     case 'away':
       return <Away screen={screen} />;

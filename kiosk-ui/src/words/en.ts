@@ -3,6 +3,7 @@ import { lookUpEn } from './look-up-en.ts';
 import { printEn } from './print-en.ts';
 import { problemsEn } from './problems-en.ts';
 import { benefitEn, labelsEn, papersEn, termsEn } from './sheets-en.ts';
+import { technicianEntryEn } from './technician-entry-en.ts';
 import { writingEn } from './writing-en.ts';
 import type { Words } from './zh.ts';
 
@@ -23,6 +24,7 @@ export const en: Words = {
     printing: 'Printing',
     info: 'Information',
     feedback: 'Rating and message',
+    technician: 'Maintenance',
   },
   foot: { back: 'Back', size: 'Text size', language: '中文', volume: 'Volume', help: 'Help', again: 'Say again' },
   panel: {
@@ -71,6 +73,12 @@ export const en: Words = {
     certification: 'Certify for my pension',
     lookUp: 'Look up and print',
     info: 'Information',
+  },
+  outOfOrder: {
+    service: { certification: 'Certification', 'look-up': 'Look up and print', info: 'Information' },
+    what: '{{services}}: not now. {{why}}',
+    next: 'You can go to: {{place}}',
+    call: 'Or call us: {{telephone}}',
   },
   identify: {
     title: 'Lay your ID card on the light',
@@ -240,6 +248,7 @@ export const en: Words = {
     copyNumber: 'Record number',
     qr: 'Scan to see the record',
   },
+  technician: technicianEntryEn,
   stillThere: { title: 'Are you still there?', line: 'Touch the screen to go on.', seconds: 'seconds left', stay: 'I am here, go on' },
   problem: problemsEn,
   lookUp: lookUpEn,

@@ -4,6 +4,7 @@ import { lookUpZh } from './look-up-zh.ts';
 import { printZh } from './print-zh.ts';
 import { problemsZh } from './problems-zh.ts';
 import { benefitZh, labelsZh, papersZh, termsZh } from './sheets-zh.ts';
+import { technicianEntryZh } from './technician-entry-zh.ts';
 import type { Worded } from './worded.ts';
 import { writingZh } from './writing-zh.ts';
 
@@ -89,6 +90,7 @@ export const zh = {
     printing: '打印',
     info: '办事信息',
     feedback: '评价和留言',
+    technician: '维护人员',
   },
   foot: { back: '返回', size: '字号', language: '语言', volume: '音量', help: '人工帮助', again: '再听一遍' },
   panel: {
@@ -125,6 +127,12 @@ export const zh = {
     tips: { card: '请带上身份证。没带，也可以输入号码。', palm: '手指不好读，还可以用手掌。', slip: '办好后，会有一张凭条。' },
   },
   choose: { title: '今天要办什么？', certification: '养老资格认证', lookUp: '查询和打印', info: '办事信息' },
+  outOfOrder: {
+    service: { certification: '认证', 'look-up': '查询和打印', info: '办事信息' },
+    what: '{{services}}暂时不能办：{{why}}',
+    next: '可以去：{{place}}',
+    call: '也可以打电话问：{{telephone}}',
+  },
   identify: {
     title: '请把身份证放在亮灯的地方',
     line: '照片朝上，平放好。',
@@ -234,6 +242,7 @@ export const zh = {
     copyNumber: '记录编号',
     qr: '扫这个码，可以查记录',
   },
+  technician: technicianEntryZh,
   stillThere: { title: '您还在吗？', line: '轻触屏幕，接着办。', seconds: '秒后退出', stay: '我还在，接着办' },
   problem: problemsZh,
   lookUp: lookUpZh,

@@ -6,9 +6,11 @@ import type { PersonSettings } from '@changqing/protocol';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { App } from '../../src/app.tsx';
+import { DeskFeed, type DeskPort } from '../../src/desk-port.ts';
 import { touchGuard, watchContacts } from '../../src/parts/touch-guard.ts';
 import { REFERENCE_SCREEN } from '@changqing/protocol';
 import { applyScreen } from '../../src/style/screen.ts';
+import { loadDesk } from '../../src/screens/technician-desk.tsx';
 import { ALL_PREVIEWS } from './all-previews.ts';
 import { splitByCoverage } from '../../src/style/coverage.ts';
 import { measurePage, setCoverage, type PageMeasure } from './measure.ts';
@@ -32,6 +34,9 @@ applyScreen(REFERENCE_SCREEN, document.documentElement);
 watchContacts(touchGuard, window);
 const root = createRoot(host);
 const actions: string[] = [];
+const NO_DESK: DeskPort = { feed: new DeskFeed(), ask: () => Promise.resolve({ ok: false, error: { code: 'desk-closed' } }) };
+// Pages that ship apart are there before they are shown.
+await loadDesk();
 let shown = { name: '', count: 0 };
 setCoverage((text) => splitByCoverage(text).flatMap((piece) => (piece.covered ? [] : [piece.codePoint])));
 
@@ -52,6 +57,7 @@ window.previewPage = {
           view={view}
           absence={preview.absence}
           act={(command) => actions.push(JSON.stringify(command))}
+          desk={preview.desk?.() ?? NO_DESK}
           {...(preview.panel === undefined ? {} : { openedPanel: preview.panel })}
         />,
       );
