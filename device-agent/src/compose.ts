@@ -33,7 +33,6 @@ import { openDatabase, storageProblem } from './records/database.ts';
 import { createDelivery, type Delivery } from './records/deliver.ts';
 import { lockFolder, type FolderLock } from './records/folder-lock.ts';
 import { openJournal, type Journal } from './records/journal.ts';
-import { createMaintenance } from './records/maintenance.ts';
 import { isNewNotice } from './records/notice-age.ts';
 import { makeUuid } from './records/record-id.ts';
 import { sha256 } from './records/sign.ts';
@@ -47,6 +46,8 @@ import { createReceiptDesk } from './sessions/receipt-desk.ts';
 import { createSessionRunner, type SessionRunner } from './sessions/run-session.ts';
 import { watchCards } from './sessions/watch-cards.ts';
 import { noticesOf, sameWorld, worldOf, type KioskDevices, type Readiness } from './sessions/world-of.ts';
+import { lookAfter } from './self-care/look-after.ts';
+import type { LogFiles } from './self-care/log-files.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
 import { siteOf } from './site-of.ts';
 import { AGENT_VERSION } from './version.ts';
@@ -64,6 +65,8 @@ export interface AgentOptions {
   readonly log: AgentLog;
   /** Starts the drivers; real ones from the settings, or those whose cables end in simulators. */
   openDevices(settings: Settings): Promise<Result<KioskDevices, Problem>>;
+  /** Where the log is also written to, a file a day; tidied by the agent. */
+  readonly logFiles?: LogFiles;
   /** Where the built screens are; default `kiosk-ui/dist`. */
   readonly screensFolder?: string;
 }
@@ -180,7 +183,8 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     contact: contact.state,
     nowMs: clock.now(),
     keptRecords: journal.counts().waitingAttempts,
-    blocked: settingsProblem ?? journal.problem() ?? maintenance.problem,
+    blocked: settingsProblem ?? journal.problem(),
+    shut: care.shut(),
     newNotice: contact.state.profile !== undefined && isNewNotice(contact.state.profile.noticeVersion, journal, clock),
     defaults: store.settings.person,
     services: store.settings.services,
@@ -194,10 +198,29 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
   });
   const refreshWorld = () => {
     const world = worldOf(readiness());
+    care.onWorld(world);
     if (sameWorld(world, runner.state.world)) feed.refresh();
     else runner.feed({ kind: 'world', world });
   };
-  const maintenance = createMaintenance(config.agentFolder, journal, clock, log, refreshWorld);
+  const care = lookAfter({
+    folder: config.agentFolder,
+    agentFolder: config.agentFolder,
+    journal,
+    clock,
+    log,
+    logFiles: options.logFiles,
+    power: devices.power,
+    hours: () => store.settings.hours,
+    acknowledgedUntilMs: () => 0,
+    isQuiet: () =>
+      runner.state.session === undefined &&
+      runner.state.technician === undefined &&
+      printLog.latest(5).every((job) => job.state !== 'intended'),
+    reloadPage: () => feed.reloadPage(),
+    memoryCeilingBytes: (config.memoryCeilingMb ?? 1_536) * 1024 * 1024,
+    askToStop: (exitCode) => stopAsked.resolve(exitCode),
+    onChange: () => refreshWorld(),
+  });
 
   const delivery = createDelivery({
     journal,
@@ -361,6 +384,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     feed.stop();
     stopWatching();
     supplies.stop();
+    care.stop();
     stopContact();
     stopContent();
     captures.cancelAll();
@@ -386,7 +410,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     publicContent.run(stopping.signal),
     printReports.run(stopping.signal),
     documents.recover(stopping.signal),
-    maintenance.run(stopping.signal),
+    care.run(stopping.signal),
   );
   if (devices.card !== undefined) loops.push(watchCards(devices.card, clock, log, stopping.signal, (input) => runner.feed(input)));
   // The first paper would wait for the fonts otherwise.

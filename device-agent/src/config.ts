@@ -19,6 +19,8 @@ export interface Config {
   readonly enrolCode: string | undefined;
   /** Name under which the terminal enrols. */
   readonly terminalName: string;
+  /** From so many megabytes on the agent starts anew when nobody is there. */
+  readonly memoryCeilingMb?: number;
 }
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -30,6 +32,7 @@ const environment = z.object({
   CHANGQING_CENTRAL_URL: z.string().default('http://127.0.0.1:7080'),
   CHANGQING_ENROL_CODE: z.string().min(8).max(64).optional(),
   CHANGQING_TERMINAL_NAME: z.string().min(1).max(60).default('kiosk'),
+  CHANGQING_MEMORY_CEILING_MB: z.coerce.number().int().min(256).max(65_536).default(1_536),
 });
 
 /** Reads the configuration. Error: one line for each wrong variable, naming it. */
@@ -53,5 +56,6 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     centralUrl: central.value,
     enrolCode: from.CHANGQING_ENROL_CODE,
     terminalName: from.CHANGQING_TERMINAL_NAME,
+    memoryCeilingMb: from.CHANGQING_MEMORY_CEILING_MB,
   });
 }

@@ -14,10 +14,11 @@ export type LogEntry = { readonly event: LogEvent } & { readonly [detail: string
 /** For tests that do not look. */
 export const silentAgentLog: AgentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** JSON lines to stderr, or to `destination`. */
-export function createLog(destination?: DestinationStream): AgentLog {
+/** JSON lines to stderr, or to `destination`; to `files` besides. */
+export function createLog(destination?: DestinationStream, files?: DestinationStream): AgentLog {
   const options = { base: null, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime } as const;
-  const logger: Logger = pino(options, destination ?? pino.destination({ dest: 2, sync: true }));
+  const first = destination ?? pino.destination({ dest: 2, sync: true });
+  const logger: Logger = pino(options, files === undefined ? first : pino.multistream([{ stream: first }, { stream: files }]));
   const write =
     (level: 'info' | 'warn' | 'error') =>
     ({ event, ...details }: LogEntry) =>

@@ -11,6 +11,7 @@ import * as ipp from './devices/ipp/model.ts';
 import { openDevices } from './devices/open-devices.ts';
 import { createLog } from './log.ts';
 import { runUntilSignal } from './run-agent.ts';
+import { openLogFiles } from './self-care/log-files.ts';
 import { createBureauDesk } from './simulators/bureau-desk.ts';
 import { createDockServer } from './simulators/control-api.ts';
 import { createCrowd } from './simulators/crowd.ts';
@@ -31,7 +32,8 @@ await runUntilSignal(async () => {
   const population = Number(process.env['CHANGQING_POPULATION'] ?? '2000');
 
   mkdirSync(config.value.runFolder, { recursive: true, mode: 0o700 });
-  const log = createLog();
+  const logFiles = openLogFiles(join(config.value.agentFolder, 'log'), systemClock);
+  const log = createLog(undefined, logFiles);
   const clock = createShiftedClock(systemClock);
   const watch = createWireWatch(systemClock);
   const kiosk = createSimulatedKiosk({ clock, watch, fast: process.env['CHANGQING_SIMULATED_PACE'] === 'fast' });
@@ -83,6 +85,7 @@ await runUntilSignal(async () => {
     config: { ...config.value, centralUrl: network.url },
     clock,
     log,
+    logFiles,
     openDevices: () => openDevices(wanted, clock, log),
   });
   if (!started.ok) {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { err } from '@changqing/protocol';
 import { systemClock } from './clock.ts';
 import { startAgent } from './compose.ts';
@@ -6,16 +7,19 @@ import { openDevices } from './devices/open-devices.ts';
 import { openerFor } from './devices/open-link.ts';
 import { createLog } from './log.ts';
 import { runUntilSignal } from './run-agent.ts';
+import { openLogFiles } from './self-care/log-files.ts';
 
 // The production entry: real devices from the settings file, no simulator, no dock.
 await runUntilSignal(async () => {
   const config = parseConfig(process.env);
   if (!config.ok) return err({ line: config.error.join('; '), exitCode: 2 });
-  const log = createLog();
+  const logFiles = openLogFiles(join(config.value.agentFolder, 'log'), systemClock);
+  const log = createLog(undefined, logFiles);
   return startAgent({
     config: config.value,
     clock: systemClock,
     log,
+    logFiles,
     openDevices: (settings) =>
       openDevices(
         settings.devices.map(({ model, link, settings: own }) => ({ model, opener: openerFor(link, systemClock), settings: own })),

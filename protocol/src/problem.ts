@@ -176,6 +176,12 @@ export const PROBLEMS = {
     retry: 'never',
     title: 'A device answers with another serial number or firmware: a technician has to clear it.',
   },
+  'outside-hours': {
+    status: 503,
+    who: 'person',
+    retry: 'later',
+    title: 'This kiosk is closed at this hour; the detail says when it opens.',
+  },
   'safe-page': { status: 503, who: 'technician', retry: 'later', title: 'The agent ended again and again: this kiosk is out of service.' },
   'settings-invalid': { status: 500, who: 'technician', retry: 'never', title: 'The settings file is broken; the log names the line.' },
   'clock-behind': { status: 503, who: 'technician', retry: 'later', title: 'The clock stands before the last record: set it.' },

@@ -11,6 +11,7 @@ import type { AgentLog } from '../log.ts';
 import type { Supplies } from '../printing/supplies.ts';
 import type { Journal } from '../records/journal.ts';
 import type { SessionRunner } from '../sessions/run-session.ts';
+import type { Desk } from '../technician/desk.ts';
 import { commandBody } from './command-body.ts';
 import { takeCommand } from './commands.ts';
 import { judgeKnock } from './door.ts';
@@ -20,6 +21,7 @@ import { noScreensPage, PAIR_SCRIPT, pairPage, unpairedPage } from './pages.ts';
 import type { Pairing } from './pairing.ts';
 import { securityHeaders } from './security-headers.ts';
 import { takeSupplies } from './supplies.ts';
+import { feedDesk, greetWithDesk, technicianRoutes, WINDOW_ROOM } from './technician.ts';
 import type { ViewFeed } from './view-feed.ts';
 
 export const KIOSK_COOKIE = 'changqing-kiosk';
@@ -35,12 +37,16 @@ export interface ApiOptions {
   readonly contact: Contact;
   /** What is known of paper; without it there is no such address. */
   readonly supplies?: Supplies;
+  /** Diagnostics; without it there are no such addresses. */
+  readonly desk?: Desk;
+  /** The key that a switch behind the service door types, where there is one. */
+  keySwitch?(): string | undefined;
   /** The scanned page that the view shows at the moment, as PNG. */
   picture(id: string): Uint8Array | undefined;
   /** Folder of the built screens. */
   readonly screensFolder: string;
   /** The screen that hangs here. */
-  readonly screen: ScreenGeometry;
+  screen(): ScreenGeometry;
   /** Where the pairing link is, for the page that says so. */
   readonly linkFile: string;
   /** Why the kiosk is not ready to certify; empty when it is. */
@@ -62,7 +68,7 @@ function cookieOf(request: IncomingMessage): string | undefined {
 
 /** Serves the kiosk's own page on loopback: the door first, then who it is, then what is asked. The server does not listen yet. */
 export function createApi(options: ApiOptions): Api {
-  const { log, pairing, feed } = options;
+  const { log, pairing, feed, runner } = options;
   const rules = { host: `127.0.0.1:${options.port}` };
   const isKnown = (request: IncomingMessage) => pairing.isPaired(cookieOf(request)) || pairing.isCommandLine(bearerOf(request));
   const judge = (request: IncomingMessage, upgrade: boolean) =>
@@ -103,14 +109,27 @@ export function createApi(options: ApiOptions): Api {
     maxHttpBufferSize: 4096,
     allowRequest: (request, decide) => decide(null, allowed(judge(request, true)) && isKnown(request)),
   });
-  sockets.on('connection', (socket) => socket.emit('view', feed.view));
+  const { desk } = options;
+  sockets.on('connection', (socket) => {
+    if (pairing.isPaired(cookieOf(socket.request))) void socket.join(WINDOW_ROOM);
+    socket.emit('view', feed.view);
+    if (desk !== undefined) greetWithDesk(socket, desk);
+  });
+  const stopFeedingDesk = desk === undefined ? () => {} : feedDesk(sockets, desk);
   const stopFeeding = feed.onView((view) => sockets.emit('view', view));
-  pairing.onTakeOver(() => sockets.disconnectSockets(true));
+  const stopReloading = feed.onReload(() => sockets.emit('reload'));
+  pairing.onTakeOver(() => {
+    // Whoever opened diagnostics did so in front of the window before.
+    runner.feed({ kind: 'staff-stopped' });
+    sockets.disconnectSockets(true);
+  });
 
   return {
     server,
     close: async () => {
       stopFeeding();
+      stopReloading();
+      stopFeedingDesk();
       await sockets.close();
       server.closeAllConnections();
     },
@@ -129,7 +148,10 @@ function openRoutes(app: Express, options: ApiOptions): void {
     const problems = options.notReady();
     response.status(problems.length === 0 ? 200 : 503).json({ ready: problems.length === 0, problems: problems.map(({ code }) => code) });
   });
-  app.get('/screen.json', (_request, response) => void response.json(options.screen));
+  app.get('/screen.json', (_request, response) => {
+    const keySwitch = options.keySwitch?.();
+    response.set('cache-control', 'no-store').json({ ...options.screen(), ...(keySwitch === undefined ? {} : { keySwitch }) });
+  });
   app.get('/pair', (_request, response) => void response.set('cache-control', 'no-store').type('html').send(pairPage()));
   app.get('/pair.js', (_request, response) => void response.set('cache-control', 'no-store').type('js').send(PAIR_SCRIPT));
   app.post('/api/pair', jsonBody, async (request, response) => {
@@ -168,6 +190,7 @@ function knownRoutes(app: Express, options: ApiOptions): void {
     if (taken.ok) response.json({ ok: true });
     else answerProblem(response, taken.error);
   });
+  if (options.desk !== undefined) technicianRoutes(app, options.desk, answerProblem);
   app.get('/metrics', (request, response) => {
     if (!pairing.isPaired(cookieOf(request)) && !pairing.isCommandLine(bearerOf(request))) answerProblem(response, { code: 'not-paired' });
     else response.type('text/plain; version=0.0.4').send(metricsText(journal, contact, supplies));

@@ -10,6 +10,9 @@ export interface ViewFeed {
   /** Something that is not the session's changed. */
   refresh(): void;
   onView(listener: (view: View) => void): () => void;
+  /** Has the page loaded anew, as a whole document. */
+  reloadPage(): void;
+  onReload(listener: () => void): () => void;
   stop(): void;
 }
 
@@ -28,6 +31,7 @@ const REFRESH_MS = 20_000;
 export function createViewFeed(options: ViewFeedOptions): ViewFeed {
   const { clock, runner, nonces, bootId } = options;
   const listeners = new Set<(view: View) => void>();
+  const reloaders = new Set<() => void>();
   let version = 0;
 
   const compose = (): View => {
@@ -66,6 +70,13 @@ export function createViewFeed(options: ViewFeedOptions): ViewFeed {
       return view;
     },
     refresh,
+    reloadPage: () => {
+      for (const reload of [...reloaders]) reload();
+    },
+    onReload: (listener) => {
+      reloaders.add(listener);
+      return () => void reloaders.delete(listener);
+    },
     onView: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

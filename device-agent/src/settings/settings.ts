@@ -47,9 +47,17 @@ export const suppliesSettings = z.strictObject({
   lowSheets: z.number().int().min(0).max(2_000).default(30),
 });
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time like 08:30');
+const span = z.strictObject({ from: timeOfDay, to: timeOfDay }).refine(({ from, to }) => from < to, 'must end after it begins');
+const spans = z.array(span).max(4);
+const openingHours = z.strictObject({ 1: spans, 2: spans, 3: spans, 4: spans, 5: spans, 6: spans, 7: spans }).partial();
+
+/** Of the form of the document. A file of a later one is never written over. */
+const SETTINGS_VERSION = 1;
+
 /** The settings document of one kiosk, changed by technicians. */
 export const settings = z.strictObject({
-  v: z.literal(1).default(1),
+  v: z.literal(SETTINGS_VERSION).default(SETTINGS_VERSION),
   /** What is said of the place here instead of what the bureau says. */
   site: site.pick({ name: true, address: true, telephone: true, counter: true }).partial().default({}),
   devices: z.array(deviceSettings).default([]),
@@ -62,6 +70,12 @@ export const settings = z.strictObject({
   /** After which services a rating is asked for. */
   feedbackAfter: z.array(service).default(['look-up']),
   supplies: suppliesSettings.prefault({}),
+  /** Where the next kiosk is, in words, for when something here is out of order. */
+  nextKiosk: z.string().min(1).max(80).optional(),
+  /** A switch behind the service door that types this key: it opens the way into diagnostics as the five corners do. */
+  keySwitch: z.strictObject({ key: z.string().regex(/^(F([1-9]|1\d|2[0-4])|[A-Z])$/, 'F1 到 F24，或一个大写字母') }).optional(),
+  /** When people are served, by weekday (1 Monday to 7 Sunday), Asia/Shanghai; always where it is not set. */
+  hours: openingHours.optional(),
   /** What each person finds. */
   person: personSettings.default({ size: 'large', theme: 'paper', language: 'zh', volume: 2 }),
 });
@@ -86,10 +100,15 @@ export function parseSettings(text: string): Result<Settings, SettingsFault> {
     const before = position === undefined ? text : text.slice(0, Number(position));
     return err({ line: before.split('\n').length, detail });
   }
+  const newer = z.looseObject({ v: z.number().int().min(SETTINGS_VERSION + 1) }).safeParse(json);
+  if (newer.success) {
+    const detail = `v: this file is of version ${newer.data.v}, and this agent understands ${SETTINGS_VERSION}: bring the agent up to date, or put the file from before back`;
+    return err({ line: lineOfPath(text, ['v']), detail });
+  }
   const parsed = settings.safeParse(json);
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
-  const path = issue?.path ?? [];
+  const path = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])];
   return err({ line: lineOfPath(text, path), detail: `${path.join('.') || 'the document'}: ${issue?.message ?? 'is not of the form'}` });
 }
 
@@ -98,7 +117,10 @@ export interface SettingsStore {
   readonly settings: Settings;
   /** Set where the file is broken: the defaults stand in its place, and nothing is written over it. */
   readonly fault: SettingsFault | undefined;
-  /** Changes the document and resolves when that is on the disk. Throws while the file is broken. */
+  /**
+   * Changes the document and resolves when that is on the disk. The object stays the same one, so that whoever holds it sees the change. Throws
+   * while the file is broken.
+   */
   change(update: (settings: Settings) => void): Promise<void>;
 }
 

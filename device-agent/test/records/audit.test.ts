@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { fc } from '@changqing/fixtures/properties';
 import { appendAudit, verifyAudit, type AuditEntry } from '../../src/records/audit.ts';
 import { inTransaction, openDatabase } from '../../src/records/database.ts';
-import { createMaintenance } from '../../src/records/maintenance.ts';
+import { createSelfCare } from '../../src/self-care/self-care.ts';
 import { silentAgentLog } from '../../src/log.ts';
 import { eventually } from '../eventually.ts';
 import { keepSession, openDesk } from './desk.ts';
@@ -178,14 +178,26 @@ it('a clock that is found behind the last record, and right again, stands in the
   const { journal, database } = desk.open();
   const acts = () =>
     database
-      .prepare("SELECT entry FROM audit WHERE entry LIKE '%clock%' ORDER BY sequence")
+      .prepare("SELECT entry FROM audit WHERE entry LIKE '%clock-found%' ORDER BY sequence")
       .all()
       .map((row) => String(row['entry']));
   keepSession(journal, desk.clock);
   const rightMs = desk.clock.now();
   desk.clock.setWallClock(rightMs - 86_400_000);
   const stop = new AbortController();
-  const running = createMaintenance(desk.folder, journal, desk.clock, silentAgentLog, () => undefined).run(stop.signal);
+  const running = createSelfCare({
+    folder: desk.folder,
+    journal,
+    clock: desk.clock,
+    log: silentAgentLog,
+    logFiles: undefined,
+    acknowledgedUntilMs: () => 0,
+    isQuiet: () => true,
+    reloadPage: () => undefined,
+    restart: () => undefined,
+    memoryCeilingBytes: Number.POSITIVE_INFINITY,
+    onChange: () => undefined,
+  }).run(stop.signal);
   const behind = '{"act":"clock-found-behind"}';
   await eventually(acts, (seen) => seen.length === 1);
   await desk.clock.advance(31_000);
