@@ -90,11 +90,11 @@ describe('PVR-HID driver', () => {
     expect(simulator.led).toMatchObject({ mode: 1, green: 255 });
     const said = names();
     expect(said.slice(0, 2)).toEqual(['set-led', 'start-capture']);
-    expect(said.filter((name) => name === 'get-frame-chunk')).toHaveLength(75);
+    expect(said.filter((name) => name === 'get-frame-chunk')).toHaveLength(100);
     expect(said.slice(-2)).toEqual(['release-frames', 'set-led']);
   });
 
-  it('fetches the binned image in 19 chunks where the setting says so, and says its lower resolution', async () => {
+  it('fetches the binned image in 25 chunks where the setting says so, and says its lower resolution', async () => {
     const { clock, simulator, begin, names } = setUp({ format: 'binned' });
     await clock.advance(100);
     simulator.hold(testPalm);
@@ -103,7 +103,7 @@ describe('PVR-HID driver', () => {
     const last = events.at(-1);
     if (last?.kind !== 'sample') throw new Error(JSON.stringify(last));
     expect(last.sample.image).toMatchObject({ widthPx: 320, heightPx: 240, dpi: 47 });
-    expect(names().filter((name) => name === 'get-frame-chunk')).toHaveLength(19);
+    expect(names().filter((name) => name === 'get-frame-chunk')).toHaveLength(25);
   });
 
   it.each([
