@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, readSync, writeSync } from 'node:fs';
 import { access, open, type FileHandle } from 'node:fs/promises';
 import { err, ok, type Result } from '@changqing/protocol';
 import type { Clock } from '../clock.ts';
@@ -13,8 +13,11 @@ export interface DeviceFileOptions {
   readonly name: string;
   readonly path: string;
   readonly clock: Clock;
-  /** The most that is handed over at once. Default 4096; a file of reports takes them one by one. */
-  readonly pieceBytes?: number;
+  /**
+   * `stream` (default): bytes are taken as they come, and `send` resolves when the device has taken them all. `reports`: what is sent at once is
+   * one whole report, and `send` resolves when the kernel has taken it.
+   */
+  readonly unit?: 'stream' | 'reports';
 }
 
 /** As much as the kernel's drivers hand over at once. */
@@ -24,8 +27,8 @@ const EMPTY_PACKET_PAUSE_MS = 50;
 
 /**
  * Opens a character device of which the kernel makes a stream, such as `/dev/usb/lp0`. Reads and writes never block a thread: the event loop
- * waits for the file, as it does for a socket. `send` resolves when the device has taken the bytes; a printer that holds the line makes it
- * wait until the signal aborts, and what it was given by then may still reach it. Errors of opening: `not-found`, `not-permitted`, `busy`, `io`.
+ * waits for the file, as it does for a socket. A printer that holds the line makes `send` wait until the signal aborts; what it was given by
+ * then may still reach it. Errors of opening: `not-found`, `not-permitted`, `busy`, `io`.
  */
 export async function openDeviceFile(options: DeviceFileOptions, signal: AbortSignal): Promise<Result<ByteLink, LinkError>> {
   if (signal.aborted) return err({ code: 'cancelled' });
@@ -46,7 +49,7 @@ export async function openDeviceFile(options: DeviceFileOptions, signal: AbortSi
 /** What one try at a file that does not block came to. */
 type Moved = number | 'not now' | 'gone';
 
-function createFileLink(handle: FileHandle, { name, path, clock, pieceBytes = 4096 }: DeviceFileOptions): ByteLink {
+function createFileLink(handle: FileHandle, { name, path, clock, unit = 'stream' }: DeviceFileOptions): ByteLink {
   const incoming = createByteQueue();
   const poller = createExactPoller(handle.fd);
   const closing = new AbortController();
@@ -81,7 +84,7 @@ function createFileLink(handle: FileHandle, { name, path, clock, pieceBytes = 40
   const readOn = async () => {
     const buffer = new Uint8Array(new ArrayBuffer(READ_BYTES));
     while (!closing.signal.aborted) {
-      const got = await attempt(handle.read(buffer, 0, buffer.length, null).then(({ bytesRead }) => bytesRead));
+      const got = attempt(() => readSync(handle.fd, buffer, 0, buffer.length, null));
       if (got === 'gone') break;
       if (got === 'not now') await until('readable', closing.signal);
       else if (got > 0) {
@@ -101,14 +104,13 @@ function createFileLink(handle: FileHandle, { name, path, clock, pieceBytes = 40
     for (let at = 0; at < bytes.length;) {
       if (incoming.ended) return err({ code: 'unplugged' });
       if (isAborted(signal)) return err({ code: 'cancelled' });
-      const piece = bytes.subarray(at, at + pieceBytes);
-      const put = await attempt(handle.write(piece, 0, piece.length, null).then(({ bytesWritten }) => bytesWritten));
+      const put = attempt(() => writeSync(handle.fd, bytes, at, bytes.length - at, null));
       if (put === 'gone') {
         leave();
         return err({ code: 'unplugged' });
       }
       if (put !== 'not now') at += put;
-      await until('writable', signal);
+      if (unit === 'stream' || put === 'not now') await until('writable', signal);
     }
     if (incoming.ended) return err({ code: 'unplugged' });
     return isAborted(signal) ? err({ code: 'cancelled' }) : ok();
@@ -136,9 +138,10 @@ function createFileLink(handle: FileHandle, { name, path, clock, pieceBytes = 40
   };
 }
 
-async function attempt(moving: Promise<number>): Promise<Moved> {
+/** The file does not block, so that a call into the kernel is over at once: no thread has to make it. */
+function attempt(move: () => number): Moved {
   try {
-    return await moving;
+    return move();
   } catch (error) {
     const code = codeOf(error);
     // Whatever else the kernel says (ENODEV, EIO, ESHUTDOWN, EPIPE), this handle is of no more use.

@@ -25,7 +25,7 @@ while os.read(far, 65536): pass
 
 export async function openSilentTerminal(): Promise<SilentTerminal> {
   const child = spawn('python3', ['-c', FAR_END], { stdio: ['pipe', 'pipe', 'ignore'] });
-  const [name]: unknown[] = await once(child.stdout.setEncoding('utf8'), 'data');
+  const name = await new Promise((resolve) => child.stdout.once('data', resolve));
   const exited = once(child, 'exit');
   return {
     path: String(name).trim(),
