@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { NEEDED as NEEDED_BY_THE_RIG } from './hid-vm/needs.ts';
 
 /** What the tests need beyond npm: a program, and the Debian package that brings it. */
 const NEEDED = [
@@ -8,7 +9,8 @@ const NEEDED = [
   { what: 'a pseudo-terminal program', found: () => onPath('socat') || onPath('python3'), debian: 'socat' },
   { what: 'the reference IPP printer', found: () => onPath('ippeveprinter') && onPath('ipptool'), debian: 'cups-ipp-utils' },
   { what: 'a system bus, which that needs', found: () => onPath('dbus-daemon'), debian: 'dbus' },
-] as const;
+  ...NEEDED_BY_THE_RIG.map(({ file, what, debian }) => ({ what, found: () => existsSync(file), debian })),
+];
 
 function onPath(program: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;

@@ -47,6 +47,11 @@ const SUITES: readonly Suite[] = [
     budgetSeconds: 420,
     steps: [{ command: [node, 'scripts/build-ui.ts'] }, { command: vitest(...project('journeys')) }],
   },
+  {
+    name: 'virtual devices',
+    budgetSeconds: 180,
+    steps: [{ command: [node, '--disable-warning=ExperimentalWarning', 'scripts/hid-vm/run.ts'] }],
+  },
 ];
 
 function run(command: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> {
