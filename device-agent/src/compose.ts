@@ -15,7 +15,8 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { rememberedSlides } from './content/idle-slides.ts';
 import { openPublicContent } from './content/public-content-cache.ts';
-import { closeDevices } from './devices/open-devices.ts';
+import { NO_DEVICES, rosterOf, type RosterHome } from './devices/open-devices.ts';
+import type { DeviceRoster } from './devices/roster.ts';
 import type { AgentLog } from './log.ts';
 import { createDocumentJobs } from './printing/document-jobs.ts';
 import { createJobLog, type JobLog } from './printing/job-log.ts';
@@ -63,8 +64,8 @@ export interface AgentOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: AgentLog;
-  /** Starts the drivers; real ones from the settings, or those whose cables end in simulators. */
-  openDevices(settings: Settings): Promise<Result<KioskDevices, Problem>>;
+  /** Starts the drivers and whoever looks after them; real ones from the settings, or those whose cables end in simulators. */
+  openDevices(settings: Settings, home: RosterHome): Promise<Result<DeviceRoster, Problem>>;
   /** Where the log is also written to, a file a day; tidied by the agent. */
   readonly logFiles?: LogFiles;
   /** Where the built screens are; default `kiosk-ui/dist`. */
@@ -80,6 +81,7 @@ export interface Agent {
   readonly contact: Contact;
   readonly delivery: Delivery;
   readonly devices: KioskDevices;
+  readonly roster: DeviceRoster;
   readonly printJobs: JobLog;
   /** Resolves with an exit code when the agent wants to end by itself; whoever runs it closes it then. */
   readonly stopAsked: Promise<number>;
@@ -167,9 +169,11 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
   const publicContent = await openPublicContent({ path: join(config.agentFolder, 'public-content.json'), client, clock, log });
   const slidesOf = rememberedSlides();
 
-  const opened = store.fault === undefined ? await options.openDevices(store.settings) : ok(NO_DEVICES);
+  const home: RosterHome = { database, audit: (entry) => journal.audit(entry) };
+  const opened = store.fault === undefined ? await options.openDevices(store.settings, home) : ok(rosterOf(NO_DEVICES));
   if (!opened.ok) log.error({ event: 'devices-not-opened', detail: opened.error.detail });
-  const devices = opened.ok ? opened.value : NO_DEVICES;
+  const roster = opened.ok ? opened.value : rosterOf(NO_DEVICES);
+  const { devices } = roster;
   const settingsProblem: Problem | undefined =
     store.fault !== undefined
       ? { code: 'settings-invalid', detail: `line ${store.fault.line}: ${store.fault.detail}` }
@@ -360,7 +364,8 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     supplies,
     picture: (id) => lookUps.picture(id)?.png,
     screensFolder: options.screensFolder ?? fileURLToPath(new URL('../../kiosk-ui/dist', import.meta.url)),
-    screen: store.settings.screen,
+    screen: () => store.settings.screen,
+    keySwitch: () => store.settings.keySwitch?.key,
     linkFile: join(config.runFolder, 'kiosk-url'),
     notReady: () => {
       const { closed } = worldOf(readiness());
@@ -390,7 +395,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     captures.cancelAll();
     await api.close();
     await Promise.allSettled([...loops, captures.idle()]);
-    await closeDevices(devices);
+    await roster.close();
     await extractors.close();
     await closePapers();
     await pairing.close();
@@ -424,14 +429,13 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     contact,
     delivery,
     devices,
+    roster,
     printJobs: printLog,
     stopAsked: stopAsked.promise,
     askToStop: (exitCode) => stopAsked.resolve(exitCode),
     close,
   });
 }
-
-const NO_DEVICES: KioskDevices = { card: undefined, finger: undefined, palm: undefined, printer: undefined, document: undefined };
 
 /** What is left of paper, for the heartbeat; nothing where there is no printer. */
 function suppliesOf(supplies: Supplies): Pick<Heartbeat, 'supplies'> {

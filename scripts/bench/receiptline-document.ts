@@ -37,6 +37,7 @@ function lineOf(block: Block): string {
       return `\`${plain(block.text)}\``;
     case 'table':
     case 'strip':
-      throw new Error('only receipts of certification are compared: they hold no table and no calendar');
+    case 'dots':
+      throw new Error('only receipts of certification are compared: they hold no table, no calendar and no ruler');
   }
 }

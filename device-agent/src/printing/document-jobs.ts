@@ -14,7 +14,7 @@ import { intendDurably, settleDurably } from './jobs.ts';
 
 /** One paper as it goes to the printer. It lives in memory only. */
 export interface PrintableDocument {
-  readonly kind: PaperKind;
+  readonly kind: PaperKind | 'test';
   /** What the bureau's public page knows it by; blank forms have none. */
   readonly code: string | undefined;
   readonly number: string | undefined;

@@ -9,8 +9,8 @@ import { createPrintBook, type Spent } from './print-book.ts';
 /** Which printer a job is for: the 80 mm one, or the one for A4 paper. */
 export type JobPrinter = 'receipt' | 'document';
 
-/** What is printed: the receipt of a certification, the slip of a look-up, or a paper. */
-export type JobKind = 'certification' | 'slip' | PaperKind;
+/** What is printed: the receipt of a certification, the slip of a look-up, a paper, or a technician's test, which uses paper and counts as nothing else. */
+export type JobKind = 'certification' | 'slip' | 'test' | PaperKind;
 
 /**
  * What is stored of a print job. No name, no number, no picture: a restart may tell that a job was under way, it cannot print it again.
@@ -226,7 +226,7 @@ function detailOf(outcome: PrintOutcome | DocumentPrintOutcome): string {
 }
 
 const STATES = ['intended', ...printState.options] as const;
-const KINDS: readonly JobKind[] = ['certification', 'slip', ...paperKind.options];
+const KINDS: readonly JobKind[] = ['certification', 'slip', 'test', ...paperKind.options];
 
 function jobOf(row: Record<string, unknown>): StoredJob {
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

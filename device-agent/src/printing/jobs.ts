@@ -20,6 +20,8 @@ export interface SettledJob {
 /** A slip of a look-up: laid out already, for information only, without number or code. */
 export interface PrintableSlip {
   readonly blocks: readonly Block[];
+  /** A technician's: counted as such. */
+  readonly test?: boolean;
 }
 
 export interface ReceiptJobs {
@@ -50,7 +52,7 @@ export interface ReceiptJobsOptions {
 const CLEAR_MS = 30_000;
 
 /** What goes to the printer, and what is stored of it. */
-type Wanted = PrintableSlip & Pick<JobIntent, 'kind' | 'recordNo' | 'code' | 'reprintOf'>;
+type Wanted = Pick<PrintableSlip, 'blocks'> & Pick<JobIntent, 'kind' | 'recordNo' | 'code' | 'reprintOf'>;
 
 /** Receipts and slips as jobs: intent durable before the first byte, settled by the printer's evidence, never twice unasked. */
 export function createReceiptJobs({ printer, log, face, clock, onSettled }: ReceiptJobsOptions): ReceiptJobs {
@@ -87,9 +89,9 @@ export function createReceiptJobs({ printer, log, face, clock, onSettled }: Rece
     code: content.code,
     reprintOf,
   });
-  const slipOf = ({ blocks }: PrintableSlip, reprintOf: string | undefined): Wanted => ({
+  const slipOf = ({ blocks, test = false }: PrintableSlip, reprintOf: string | undefined): Wanted => ({
     blocks: reprintOf === undefined ? blocks : markedAsReprint(blocks),
-    kind: 'slip',
+    kind: test ? 'test' : 'slip',
     recordNo: undefined,
     code: undefined,
     reprintOf,

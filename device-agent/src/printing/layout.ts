@@ -28,6 +28,8 @@ export type Block =
   | { readonly block: 'rule'; readonly thick: boolean }
   | { readonly block: 'space'; readonly heightMm: number }
   | { readonly block: 'qr'; readonly text: string; readonly caption: readonly string[] }
+  /** Dots that nothing but themselves says: rulers and grey steps of a test. Left out where a printer sets text by itself. */
+  | { readonly block: 'dots'; draw(paper: Paper): Bitmap }
   /** White on black, for what must not be overlooked: 补打. */
   | { readonly block: 'band'; readonly text: string }
   | TableBlock
@@ -84,6 +86,8 @@ function pictureOf(block: Block, paper: Paper, face: TypeFace): Bitmap {
       return factPicture(block.label, block.value, paper, face);
     case 'qr':
       return qrPicture(block.text, block.caption, paper, face);
+    case 'dots':
+      return block.draw(paper);
     case 'table':
       return tablePicture(block, frameOf(paper), face);
     case 'strip':

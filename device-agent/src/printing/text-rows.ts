@@ -50,6 +50,8 @@ export function textRowsOf(block: Block, columns: number, qrPicture: (text: stri
         { row: 'qr', text: block.text, picture: qrPicture(block.text) },
         ...block.caption.flatMap((sentence) => wrapColumns(sentence, columns)).map((line) => plain(line)),
       ];
+    case 'dots':
+      return [];
     case 'table':
       return tableRows(block, columns);
     case 'strip':

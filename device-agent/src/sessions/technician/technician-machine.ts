@@ -54,16 +54,14 @@ function onPin(turn: Turn, page: TechnicianPage, pin: string): void {
     show(turn, { ...page, problem: { code: 'staff-waiting' } });
     return;
   }
-  const { problem: _answered, ...rest } = page;
-  show(turn, { ...rest, judging: true, waitUntil: undefined, until: turn.at + STAFF_PIN_MS });
+  show(turn, { ...page, problem: undefined, judging: true, waitUntil: undefined, until: turn.at + STAFF_PIN_MS });
   emit(turn, { do: 'staff-check', visitId: page.visitId, pin });
 }
 
 /** A card was laid down: whose it is decides whether a PIN is asked for. Elsewhere it is not looked at. */
 export function onStaffCard(turn: Turn, page: TechnicianPage, card: IdCard): void {
   if (page.page !== 'card' || page.looking) return;
-  const { problem: _earlier, ...rest } = page;
-  show(turn, { ...rest, looking: true, until: turn.at + STAFF_CARD_MS });
+  show(turn, { ...page, problem: undefined, looking: true, until: turn.at + STAFF_CARD_MS });
   emit(turn, { do: 'staff-find', visitId: page.visitId, number: card.identity.number, name: card.name });
 }
 
@@ -156,6 +154,5 @@ export function onTechnicianTick(turn: Turn, page: TechnicianPage): void {
   }
   if (page.page !== 'pin' || page.waitUntil === undefined || turn.at < page.waitUntil) return;
   // The wait is over: the word about it goes too.
-  const { problem: _over, ...rest } = page;
-  show(turn, { ...rest, waitUntil: undefined });
+  show(turn, { ...page, problem: undefined, waitUntil: undefined });
 }

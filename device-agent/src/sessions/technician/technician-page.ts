@@ -16,7 +16,7 @@ export type TechnicianPage =
       readonly until: number;
       /** The list is being looked through. */
       readonly looking: boolean;
-      readonly problem?: Problem;
+      readonly problem?: Problem | undefined;
     }
   | {
       readonly page: 'pin';
@@ -26,7 +26,7 @@ export type TechnicianPage =
       readonly judging: boolean;
       /** No PIN is taken before. */
       readonly waitUntil: number | undefined;
-      readonly problem?: Problem;
+      readonly problem?: Problem | undefined;
     }
   /** Not let in, and no further try: the word goes away by itself. */
   | { readonly page: 'word'; readonly visitId: string; readonly until: number; readonly maskedName: string; readonly problem: Problem }
