@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { outcome, wireEvent } from './agent-api.ts';
 import { bodyPosition, fingerPosition, palmPosition } from './capture.ts';
 import { printEvidence, printState } from './receipt.ts';
+import { staffRole } from './staff.ts';
 
-/** The four cables that the dock can pull; that of the A4 printer is pulled by `POST /api/document-printer`. */
-export const dockDevice = z.enum(['card', 'finger', 'palm', 'printer']);
+/** The cables that the dock can pull; that of the A4 printer is pulled by `POST /api/document-printer`. */
+export const dockDevice = z.enum(['card', 'finger', 'palm', 'printer', 'scanner', 'presence', 'power']);
 export type DockDevice = z.infer<typeof dockDevice>;
 
 /** One of the synthetic people who can stand in front of the simulated kiosk. */
@@ -39,6 +40,8 @@ export type DockReady = z.infer<typeof dockReady>;
 /** `POST /api/card`: lays a person's card on the reader, or takes away what lies there. */
 export const dockCard = z.discriminatedUnion('action', [
   z.object({ action: z.literal('place'), personId: z.string() }),
+  /** The own ID card of somebody of the bureau. */
+  z.object({ action: z.literal('place-staff'), staffId: z.string() }),
   z.object({ action: z.literal('remove') }),
 ]);
 export type DockCard = z.infer<typeof dockCard>;
@@ -123,6 +126,23 @@ export type DockSheets = z.infer<typeof dockSheets>;
 /** `POST /api/service-password`: sets a person's service password as the counter does; the cast's are 111111 unless changed. */
 export const dockServicePassword = z.object({ personId: z.string(), password: z.string().regex(/^\d{6}$/) });
 export type DockServicePassword = z.infer<typeof dockServicePassword>;
+
+/** `GET /api/staff`: who of the bureau can come, with everything that lets them in; `code` is what their telephone shows at the moment. */
+export const dockStaff = z.object({
+  staff: z.array(
+    z.object({ staffId: z.string(), name: z.string(), role: staffRole, pin: z.string(), password: z.string(), code: z.string() }),
+  ),
+});
+export type DockStaff = z.infer<typeof dockStaff>;
+
+/** `POST /api/code`: holds a bar code or QR before the scanner. */
+export const dockCode = z.object({ text: z.string().min(1).max(4_296) });
+
+/** `POST /api/presence`: somebody stands so far from the kiosk; null: nobody does. */
+export const dockPresence = z.object({ distanceCm: z.number().int().min(1).max(600).nullable() });
+
+/** `POST /api/power`: the mains at the UPS, and whether its battery is nearly empty. */
+export const dockPower = z.object({ mains: z.boolean(), low: z.boolean().default(false) });
 
 /** `POST /api/cable`: pulls or plugs a cable, or makes its wire misbehave. */
 export const dockCable = z.object({

@@ -33,6 +33,7 @@ import { rasterPng } from '../printing/png.ts';
 import type { BureauDesk } from './bureau-desk.ts';
 import { cardFor, type Crowd } from './crowd.ts';
 import { dockDocuments, type DockDocuments } from './dock-documents.ts';
+import { dockStaff, staffCardOf } from './dock-staff.ts';
 import type { Hands } from './hands.ts';
 import type { NetworkState, SimulatedNetwork } from './network.ts';
 import { createPaperSlot, type PaperSlot } from './paper-slot.ts';
@@ -88,6 +89,7 @@ export function createDockServer(options: DockOptions): Server {
   const slot = createPaperSlot(options.kiosk.printer, options.clock, DOTS_PER_MM);
   machine(app, options, slot);
   const documents = dockDocuments(app, options.kiosk.document, { done, problem: answerProblem });
+  dockStaff(app, options.kiosk, options.clock, done);
   observe(app, options, slot, documents);
   const page = join(options.screensFolder, 'dock.html');
   app.get('/', (_request, response) => {
@@ -168,7 +170,11 @@ function bodies(app: Express, options: DockOptions): void {
   app.post('/api/card', json, async (request: Request, response) => {
     const card = dockCard.parse(request.body);
     if (card.action === 'remove') kiosk.card.remove();
-    else {
+    else if (card.action === 'place-staff') {
+      const own = staffCardOf(card.staffId);
+      if (own === undefined) throw new UnknownPerson(`nobody of the bureau is called ${card.staffId}: GET /api/staff lists them`);
+      kiosk.card.place(own);
+    } else {
       const person = personOf(card.personId);
       const enrolled = await desk.ensureEnrolled(person);
       if (!enrolled.ok) {
@@ -177,7 +183,7 @@ function bodies(app: Express, options: DockOptions): void {
       }
       kiosk.card.place(cardFor(person));
     }
-    cardOn.set(options, card.action === 'place' ? card.personId : undefined);
+    cardOn.set(options, card.action === 'place' ? card.personId : card.action === 'place-staff' ? card.staffId : undefined);
     done(response);
   });
   app.post('/api/finger', json, async (request: Request, response) => {
@@ -347,7 +353,15 @@ function stateOf(options: DockOptions, documents: DockDocuments): DockState | un
       receipts: kiosk.printer.tickets().length,
     },
     documentPrinter: documents.state(),
-    cables: { card: cable('card'), finger: cable('finger'), palm: cable('palm'), printer: cable('printer') },
+    cables: {
+      card: cable('card'),
+      finger: cable('finger'),
+      palm: cable('palm'),
+      printer: cable('printer'),
+      scanner: cable('scanner'),
+      presence: cable('presence'),
+      power: cable('power'),
+    },
     network: networkEcho(network.state),
     clock: { shiftMs: kioskClock.shiftMs },
     kiosk: { step: step.step, ...(outcome === undefined ? {} : { outcome }), viewVersion: agent.feed.view.version },

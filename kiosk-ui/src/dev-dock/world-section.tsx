@@ -69,7 +69,15 @@ export function PrinterSection({ state, act }: WorldProps) {
   );
 }
 
-const DEVICES_ZH: Record<DockDevice, string> = { card: '读卡器', finger: '指纹仪', palm: '手掌仪', printer: '打印机' };
+const DEVICES_ZH: Record<DockDevice, string> = {
+  card: '读卡器',
+  finger: '指纹仪',
+  palm: '手掌仪',
+  printer: '打印机',
+  scanner: '扫码器',
+  presence: '人体感应',
+  power: '备用电源',
+};
 const CABLE_ACTIONS = dockCable.shape.action.options;
 
 /** Pulls, plugs and spoils each cable. */
