@@ -21,13 +21,19 @@ import { createEscposPrinter } from './escpos/driver.ts';
 import * as escpos from './escpos/model.ts';
 import { createHidPosScanner } from './hid-pos/driver.ts';
 import * as hidPos from './hid-pos/model.ts';
+import { createHidUps } from './hid-ups/driver.ts';
+import * as hidUps from './hid-ups/model.ts';
 import { createIppPrinter } from './ipp/driver.ts';
 import * as ipp from './ipp/model.ts';
 import type { IppTransport } from './ipp/transport.ts';
+import { createLd2410Sensor } from './ld2410/driver.ts';
+import * as ld2410 from './ld2410/model.ts';
 import { createPvrHidReader } from './pvr-hid/driver.ts';
 import * as pvrHid from './pvr-hid/model.ts';
 import { createSamVReader } from './sam-v/driver.ts';
 import * as samV from './sam-v/model.ts';
+import { createSocialCardReader } from './social-card/driver.ts';
+import * as socialCard from './social-card/model.ts';
 import { createZfm20Reader } from './zfm-20/driver.ts';
 import * as zfm20 from './zfm-20/model.ts';
 
@@ -197,6 +203,39 @@ export const catalogue: readonly CatalogueEntry[] = [
       capability: 'on-device-verifier',
       verifier: createEfAaVerifier(opener, settings, clock, log),
     }),
+  }),
+  entry({
+    model: socialCard.MODEL,
+    maker: socialCard.MAKER,
+    capability: 'social-card-reader',
+    role: 'social-card',
+    foundBy: socialCard.FOUND_BY,
+    links: ['pcsc'],
+    settings: socialCard.settings,
+    create: (opener, settings, clock, log) => ({
+      capability: 'social-card-reader',
+      reader: createSocialCardReader(opener, settings, clock, log),
+    }),
+  }),
+  entry({
+    model: ld2410.MODEL,
+    maker: ld2410.MAKER,
+    capability: 'presence-sensor',
+    role: 'presence',
+    foundBy: ld2410.FOUND_BY,
+    links: ['serial', 'tcp'],
+    settings: ld2410.settings,
+    create: (opener, settings, clock, log) => ({ capability: 'presence-sensor', sensor: createLd2410Sensor(opener, settings, clock, log) }),
+  }),
+  entry({
+    model: hidUps.MODEL,
+    maker: hidUps.MAKER,
+    capability: 'power-source',
+    role: 'power',
+    foundBy: hidUps.FOUND_BY,
+    links: ['hid'],
+    settings: hidUps.settings,
+    create: (opener, settings, clock, log) => ({ capability: 'power-source', source: createHidUps(opener, settings, clock, log) }),
   }),
 ];
 

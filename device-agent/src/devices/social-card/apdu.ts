@@ -45,6 +45,8 @@ export function parseApdu(bytes: Uint8Array): Apdu | undefined {
   const head = { cla, ins, p1, p2 };
   if (third === undefined) return head;
   if (bytes.length === 5) return { ...head, le: third === 0 ? 256 : third };
+  // A zero here begins a long command, which no social security card knows.
+  if (third === 0) return undefined;
   const data = bytes.slice(5, 5 + third);
   if (data.length < third) return undefined;
   const le = bytes[5 + third];

@@ -1,4 +1,5 @@
-import { createPcscRequestReader, parseTransmitted, REPLY_BYTES, type PcscRequest } from '../../links/pcsc-messages.ts';
+import { concatBytes } from '../../codec/fields.ts';
+import { createPcscRequestReader, LONGEST_RESPONSE, parseTransmitted, REPLY_BYTES, type PcscRequest } from '../../links/pcsc-messages.ts';
 import { describePcscCode } from '../../links/pcsc-codes.ts';
 import { describeStatus, INS, parseApdu, parseResponse } from './apdu.ts';
 import { RECORDS } from './card-fields.ts';
@@ -48,6 +49,9 @@ function describeRequest(request: PcscRequest): string {
   }
 }
 
+/** One question is asked at a time; this is more than ever wait for an answer. */
+const MOST_EXPECTED = 16;
+
 /**
  * For the wire monitor: describes both directions as their chunks come. Answers do not say to what they belong, so one narrator hears
  * both. Whatever does not fit is counted, never shown.
@@ -92,7 +96,7 @@ export function createSocialCardNarrator(): (bytes: Uint8Array, direction: 'to-d
       if (next === 'transmit') {
         const transmitted = parseTransmitted(reply);
         if (transmitted.code !== 0) lines.push(describePcscCode(transmitted.code));
-        else responseBytes = Math.min(transmitted.responseBytes, 65_538);
+        else responseBytes = Math.min(transmitted.responseBytes, LONGEST_RESPONSE);
       } else lines.push(`${next}: ${reply.length} bytes`);
     }
   };
@@ -102,9 +106,11 @@ export function createSocialCardNarrator(): (bytes: Uint8Array, direction: 'to-d
       const told = requests.push(bytes);
       if (!told.ok) return [`not understood: ${told.error}`];
       told.value.forEach(expect);
+      // A service that answers nothing more must not make this grow; from here on answers are only counted.
+      if (expected.length > MOST_EXPECTED) expected.length = 0;
       return told.value.map(describeRequest);
     }
-    held = Uint8Array.from([...held, ...bytes]);
+    held = concatBytes([held, bytes]).slice();
     return answers();
   };
 }
