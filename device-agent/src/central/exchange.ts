@@ -6,13 +6,12 @@ import {
   SIGNATURE_HEADER,
   type Json,
   type ProblemDocument,
-  type RequestSignature,
   type Result,
 } from '@changqing/protocol';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { makeUuid } from '../records/record-id.ts';
-import { parseJson, sha256, signCompact, type SigningKey } from '../records/sign.ts';
+import { parseJson, type SigningKey } from '../records/sign.ts';
+import { signRequest } from './request-signature.ts';
 
 /** Why central gave no answer that can be used. */
 export type CentralError =
@@ -52,28 +51,13 @@ export interface Exchange {
 }
 
 export function createExchange(options: ExchangeOptions): Exchange {
-  const { baseUrl, clock, key } = options;
-
-  const signature = ({ method, path }: Question, body: string): string | undefined => {
-    const terminalId = options.terminalId();
-    if (terminalId === undefined) return undefined;
-    const nowMs = clock.now();
-    const said: RequestSignature = {
-      method,
-      path,
-      bodySha256: sha256(body),
-      terminalId,
-      requestId: makeUuid(nowMs),
-      time: new Date(nowMs).toISOString(),
-    };
-    return signCompact(canonicalJson(said), key);
-  };
+  const { baseUrl } = options;
 
   /** Whatever central answers with a good status, as bytes. */
   const ask = async (question: Question, accept: string, signal: AbortSignal): Promise<Result<Uint8Array, CentralError>> => {
     const { method, path, content, limitBytes } = question;
     const body = content === undefined ? '' : canonicalJson(content);
-    const signed = signature(question, body);
+    const signed = signRequest(options, { method, path, body });
     const headers = {
       accept,
       ...(content === undefined ? {} : { 'content-type': 'application/json' }),
