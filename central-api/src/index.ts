@@ -5,6 +5,7 @@ export type { StartProblem } from './start-problem.ts';
 export { SIMULATED_ENROL_CODE, startSimulatedCentral } from './simulated.ts';
 export { siteOf } from './seed.ts';
 export { registered } from './seed-people.ts';
+export { seedStaff } from './seed-staff.ts';
 export { SIMULATED_PASSWORD } from './seed-look-ups.ts';
 export { seedArchives, seedRecords, streamCity, type CityStream, type SeededRecords } from './seed-records.ts';
 export type { Matcher, MatchWork, MatchFault } from './matching/matcher.ts';

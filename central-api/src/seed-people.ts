@@ -14,6 +14,7 @@ export function registered(person: PersonFixture): RegisteredPerson {
     birthDate: person.birthDate,
     ...(person.deceasedOn === undefined ? {} : { deceasedOn: person.deceasedOn }),
     suspicions,
+    ...(person.test === undefined ? {} : { test: person.test }),
     benefits: person.benefits.map(({ kind, rule, startedOn, endedOn, suspended, counted }) => ({
       kind,
       rule,

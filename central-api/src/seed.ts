@@ -10,6 +10,7 @@ import { appendLedger } from './ledger/ledger.ts';
 import { readPublicContent, setPublicContent } from './public-content/store.ts';
 import { registerPeople } from './people/store.ts';
 import { registered } from './seed-people.ts';
+import { seedStaff } from './seed-staff.ts';
 import { seedLookUps } from './seed-look-ups.ts';
 import { makeCode } from './terminals/routes.ts';
 
@@ -53,7 +54,8 @@ export async function seed(central: Central, options: SeedOptions): Promise<void
   const records = await seedLookUps(central, { seed: POPULATION_SEED, size: options.size }, await registeredAt(central, options.size));
   const enrolled = await seedReferences(central, options.enrolmentsFile ?? ENROLMENTS);
   await seedPublicContent(central);
-  central.log.info({ registered: fresh, records, enrolled }, 'city-seeded');
+  const staff = await seedStaff(central);
+  central.log.info({ registered: fresh, records, enrolled, staff }, 'city-seeded');
 }
 
 const markOfPeople = (size: number): string => `population ${POPULATION_SEED} ${String(size)}`;

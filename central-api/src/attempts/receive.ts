@@ -44,7 +44,8 @@ interface Arrival {
 
 /**
  * Receives one attempt and decides it. Returns the signed answer; for a record that was answered before, the first answer, byte for byte.
- * Errors: `request-invalid`, `record-conflict`, `consent-unknown`, `evidence-unreadable`.
+ * Errors: `request-invalid`, `record-conflict`, `consent-unknown`, `evidence-unreadable`, and
+ * `not-authorised` for a dry run with anybody but the test person.
  */
 export async function receiveAttempt(
   central: Central,
@@ -77,6 +78,8 @@ export async function receiveAttempt(
   const evidence = await openEvidence(sealed.value, body);
   if (!evidence.ok) return evidence;
   const person = await resolvePerson(central, body, evidence.value);
+  if (body.purpose === 'test' && person?.test !== true)
+    return err({ code: 'not-authorised', detail: 'a dry run is done with the test person alone' });
   for (let tries = 1; ; tries += 1) {
     const compared: Result<Comparison | undefined, Problem> =
       person === undefined ? ok(undefined) : await compareAttempt(central, person, evidence.value, MATCH_WITHIN_MS);
@@ -181,7 +184,7 @@ function conclude(central: Central, arrival: Arrival, opened: Opened, mayRepeat:
     const answer = await acceptRecord(trx, central, page, { record, kind: 'attempt', terminal, receivedAtMs, time, result });
     await writeAttempt(trx, arrival, person?.id ?? null, settlement?.state ?? 'pending');
     await settlement?.write();
-    await finish(trx, central, page, receivedAtMs, result.kind);
+    await finish(trx, central, page, receivedAtMs, person?.test === true ? 'test' : result.kind);
     return { answer };
   });
 }

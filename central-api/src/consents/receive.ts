@@ -1,4 +1,4 @@
-import { consentBody, ok, type Problem, type RecordSubmission, type Result } from '@changqing/protocol';
+import { consentBody, err, ok, type Problem, type RecordSubmission, type Result } from '@changqing/protocol';
 import type { Central } from '../context.ts';
 import { appendLedger, blankPage } from '../ledger/ledger.ts';
 import { findByRef } from '../people/store.ts';
@@ -14,7 +14,8 @@ const STORED: SettledConsent = { result: { kind: 'stored' }, personId: undefined
 
 /**
  * Stores a person's consent. Returns the signed answer, the same bytes whenever it is offered again: `stored`, or `matched` (rarely
- * `counter`) for a consent to certify on a verification. Errors: `request-invalid`, `record-conflict`.
+ * `counter`) for a consent to certify on a verification. Errors: `request-invalid`, `record-conflict`, `not-authorised` (a dry run with
+ * anybody but the test person).
  */
 export async function receiveConsent(
   central: Central,
@@ -30,6 +31,8 @@ export async function receiveConsent(
     enrolledAtMs: terminal.enrolledAtMs,
     lateDeliveryDays: central.config.lateDeliveryDays,
   });
+  if (body.purpose === 'test' && !(await isOfTestPerson(central, body.personRef)))
+    return err({ code: 'not-authorised', detail: 'a dry run is done with the test person alone' });
   const answered = await central.databases.identity.transaction().execute(async (trx): Promise<Result<AcceptedRecord, Problem>> => {
     await lockRecord(trx, body.id);
     const earlier = await findAccepted(trx, body.id);
@@ -72,12 +75,22 @@ export async function receiveConsent(
       .execute();
     await settled.value.write();
     const { sessionId, noticeVersion, purpose } = body;
-    page.changes.push({ kind: 'consent', subject: body.id, data: { sessionId, noticeVersion, purpose } });
-    central.metrics.records.inc({ kind: 'consent', result: result.kind });
+    const isTest = person?.test === true;
+    page.changes.push({
+      kind: 'consent',
+      subject: body.id,
+      data: { sessionId, noticeVersion, purpose, ...(isTest ? { test: true } : {}) },
+    });
+    central.metrics.records.inc({ kind: 'consent', result: isTest ? 'test' : result.kind });
     await appendLedger(trx, receivedAtMs, page);
     return ok({ sha256, answer });
   });
   if (!answered.ok) return answered;
   if (answered.value.sha256 !== sha256) return refuseConflict(central, terminal.id, body.id, sha256);
   return ok(answered.value.answer);
+}
+
+async function isOfTestPerson(central: Central, personRef: string | undefined): Promise<boolean> {
+  const person = personRef === undefined ? undefined : await findByRef(central.databases.identity, personRef);
+  return person?.test === true;
 }

@@ -2,6 +2,7 @@ import type { FollowUp, FollowUpReason } from '@changqing/protocol';
 import type { Transaction } from 'kysely';
 import type { Central } from '../context.ts';
 import type { LedgerPage } from '../ledger/ledger.ts';
+import { isTestPerson } from '../people/store.ts';
 import type { IdentityTables } from '../tables.ts';
 import { makeId } from '../unique-id.ts';
 
@@ -13,7 +14,7 @@ export interface FollowUpCause {
   readonly recordNo: string | null;
 }
 
-/** Opens a follow-up, at most one of a reason for a session at a time. */
+/** Opens a follow-up, at most one of a reason for a session at a time; none about the test person, whom nobody need ring. */
 export async function openFollowUp(
   trx: Transaction<IdentityTables>,
   page: LedgerPage,
@@ -21,6 +22,7 @@ export async function openFollowUp(
   cause: FollowUpCause,
   { reason, priority }: { readonly reason: FollowUpReason; readonly priority: 'first' | 'normal' },
 ): Promise<void> {
+  if (cause.personId !== null && (await isTestPerson(trx, cause.personId))) return;
   const id = makeId(nowMs);
   const opened = await trx
     .insertInto('follow_ups')

@@ -14,6 +14,7 @@ import { appendLedger, blankPage, type LedgerPage } from '../ledger/ledger.ts';
 import { reserveTry, settleTry, type SettledTry } from '../service-passwords/try-password.ts';
 import type { IdentityTables } from '../tables.ts';
 import type { EnrolledTerminal } from '../terminals/store.ts';
+import { isTestPerson } from '../people/store.ts';
 import { uncountCardOnly } from './card-only.ts';
 import { auditOfLookUp, takeLookUp, type OpenLookUp } from './take-look-up.ts';
 import { findVerification } from './verification-for.ts';
@@ -135,7 +136,7 @@ async function raiseTo(
     .where('id', '=', lookUp.id)
     .returning(['level', 'opened_at'])
     .executeTakeFirstOrThrow();
-  if (lookUp.level === 1) await uncountCardOnly(trx, lookUp.terminalId, row.opened_at);
+  if (lookUp.level === 1 && !(await isTestPerson(trx, lookUp.personId))) await uncountCardOnly(trx, lookUp.terminalId, row.opened_at);
   const raised = { ...lookUp, level: row.level, verificationId };
   page.audit.push(auditOfLookUp(raised, 'look-up.raised', { by: level === 2 ? 'password' : 'verification' }));
   page.changes.push({ kind: 'look-up', subject: lookUp.id, data: { terminalId: lookUp.terminalId, level: row.level } });

@@ -24,6 +24,8 @@ export async function findVerification(
     .select(['verifications.id', 'verifications.person_id', 'verifications.grade'])
     .where('verifications.id', '=', verificationId)
     .where('verifications.session_id', '=', wanted.sessionId)
+    // A technician's dry run opens nothing.
+    .where('verifications.purpose', '!=', 'test')
     .where('attempts.terminal_id', '=', wanted.terminalId)
     .where('attempts.identified_by', '=', 'card')
     .where('attempts.delivery', '=', 'live')

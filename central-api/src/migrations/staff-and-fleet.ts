@@ -8,6 +8,16 @@ export const staffAndFleetMigrations: Record<string, Migration> = {
       for (const statement of STAFF_AND_FLEET) await sql.raw(statement).execute(db);
     },
   },
+  '0009-dry-runs': {
+    async up(db) {
+      await sql
+        .raw(
+          `alter table verifications drop constraint verifications_check,
+            add constraint verifications_certify check (certified_as is not null or purpose in ('look-up', 'test'))`,
+        )
+        .execute(db);
+    },
+  },
 };
 
 const STAFF_AND_FLEET = [

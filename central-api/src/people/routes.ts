@@ -31,6 +31,9 @@ export function peopleRoutes(router: Router, central: Central): void {
     const input = parseBody(body, peopleImport);
     if (!input.ok) return input;
     const { people } = input.value;
+    const drawing = people.findIndex(({ test, benefits, suspicions }) => test === true && (benefits.length > 0 || suspicions.length > 0));
+    if (drawing >= 0)
+      return err({ code: 'request-invalid', fields: [{ path: `people.${String(drawing)}.benefits`, message: 'a test person draws nothing and is suspected of nothing' }] });
     const registered = await central.databases.identity.transaction().execute(async (trx) => {
       const fresh = await registerPeople(trx, central, people);
       await appendLedger(trx, central.clock.now(), { audit: [{ actor: 'bureau', action: 'people.registered', subject: 'register', data: { fresh } }], changes: [] });

@@ -16,8 +16,10 @@ export interface PersonRow {
   readonly biometric_id: string | null;
   readonly birth_date: string;
   readonly deceased_on: string | null;
+  /** The bureau's test person. */
+  readonly test: boolean;
 }
-const ROW = ['id', 'person_ref', 'biometric_id', 'birth_date', 'deceased_on'] as const;
+const ROW = ['id', 'person_ref', 'biometric_id', 'birth_date', 'deceased_on', 'test'] as const;
 
 /** Numbers are found by their keyed hash; the number itself is stored sealed. */
 export const hashOfIdentity = (keys: KeyRing, identity: Identity): Buffer => keyedHash(keys.identityIndex, identity.kind, identity.number);
@@ -28,6 +30,12 @@ export function findByIdentity(db: Db, keys: KeyRing, identity: Identity): Promi
 
 export function findByRef(db: Db, personRef: string): Promise<PersonRow | undefined> {
   return db.selectFrom('people').select(ROW).where('person_ref', '=', personRef).executeTakeFirst();
+}
+
+/** Whether this is the bureau's test person. */
+export async function isTestPerson(db: Db, personId: string): Promise<boolean> {
+  const row = await db.selectFrom('people').select('test').where('id', '=', personId).executeTakeFirst();
+  return row?.test === true;
 }
 
 /** Takes the person's row for this transaction: what counts for one person is decided one after the other. */
@@ -92,9 +100,9 @@ export async function registerPeople(
   if (key === undefined) throw new Error('no identity key');
   const nowMs = central.clock.now();
   const rows = people.map((person) => rowsOf(person, central.keys, key, nowMs));
-  const inserted = await insertJson(trx, 'people', 'id uuid, person_ref uuid, number_hash text, number_sealed text, name_sealed text, romanised_sealed text, kid text, birth_date date, deceased_on date, created_at timestamptz',
-    `id, person_ref, biometric_id, number_hash, number_sealed, name_sealed, romanised_sealed, kid, birth_date, deceased_on, created_at`,
-    `id, person_ref, null, decode(number_hash, 'hex'), decode(number_sealed, 'hex'), decode(name_sealed, 'hex'), decode(romanised_sealed, 'hex'), kid, birth_date, deceased_on, created_at`,
+  const inserted = await insertJson(trx, 'people', 'id uuid, person_ref uuid, number_hash text, number_sealed text, name_sealed text, romanised_sealed text, kid text, birth_date date, deceased_on date, test boolean, created_at timestamptz',
+    `id, person_ref, biometric_id, number_hash, number_sealed, name_sealed, romanised_sealed, kid, birth_date, deceased_on, test, created_at`,
+    `id, person_ref, null, decode(number_hash, 'hex'), decode(number_sealed, 'hex'), decode(name_sealed, 'hex'), decode(romanised_sealed, 'hex'), kid, birth_date, deceased_on, test, created_at`,
     rows.map(({ person }) => person)); // prettier-ignore
   const fresh = rows.filter(({ person }) => inserted.has(person.id));
   await insertJson(trx, 'benefits', 'id uuid, person_id uuid, kind text, rule text, started_on date, ended_on date, suspended boolean',
@@ -124,6 +132,7 @@ function rowsOf(from: RegisteredPerson, keys: KeyRing, key: SecretKey, nowMs: nu
       kid: key.kid,
       birth_date: from.birthDate,
       deceased_on: from.deceasedOn ?? null,
+      test: from.test ?? false,
       created_at: at,
     },
     benefits: benefits.map((row) => ({
