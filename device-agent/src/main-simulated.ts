@@ -86,7 +86,7 @@ await runUntilSignal(async () => {
     clock,
     log,
     logFiles,
-    openDevices: () => openDevices(wanted, clock, log),
+    openDevices: (_settings, home) => openDevices(wanted, clock, log, home),
   });
   if (!started.ok) {
     await closeWorld();

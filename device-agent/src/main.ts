@@ -20,11 +20,12 @@ await runUntilSignal(async () => {
     clock: systemClock,
     log,
     logFiles,
-    openDevices: (settings) =>
+    openDevices: (settings, home) =>
       openDevices(
         settings.devices.map(({ model, link, settings: own }) => ({ model, opener: openerFor(link, systemClock), settings: own })),
         systemClock,
         log,
+        home,
       ),
   });
 });

@@ -62,10 +62,11 @@ export async function startBenchKiosk({ central, folder, fast, screensFolder }: 
     },
     clock: systemClock,
     log,
-    openDevices: async () => {
-      const opened = await openDevices(devices.wanted, systemClock, log);
-      if (!opened.ok || opened.value.finger === undefined) return opened;
-      return ok({ ...opened.value, finger: watched(opened.value.finger, times) });
+    openDevices: async (_settings, home) => {
+      const opened = await openDevices(devices.wanted, systemClock, log, home);
+      if (!opened.ok || opened.value.devices.finger === undefined) return opened;
+      const roster = opened.value;
+      return ok({ ...roster, devices: { ...roster.devices, finger: watched(opened.value.devices.finger, times) } });
     },
     ...(screensFolder === undefined ? {} : { screensFolder }),
   });

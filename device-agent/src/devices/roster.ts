@@ -23,9 +23,12 @@ export interface DeviceRoster {
   reports(): readonly DeviceReport[];
   /** Calls back at each change of any report's state or identity; the returned function stops that. */
   onReports(listener: () => void): () => void;
-  /** A use of the device went well or not: a card read, a capture, a print job. */
+  /** A use of the device went well or not. Cards, captures, codes and print jobs that pass the stand-ins are counted without it. */
   noteUse(role: DeviceRole, succeeded: boolean): void;
-  /** Climbs the reset ladder from its first rung, now. Resolves when the device is ready or the ladder is at its end. Error: `device-out-of-order`. */
+  /**
+   * Climbs the reset ladder from its first rung, now. Resolves when the device is ready or the ladder is at its end. Errors: `device-out-of-order`, also
+   * where it is not plugged in; `command-not-now` while it is in use.
+   */
   reset(role: DeviceRole, signal: AbortSignal): Promise<Result<undefined, Problem>>;
   /** Takes the serial number that answers now as the one that belongs here. The caller stores it in the settings. */
   accept(role: DeviceRole): Result<{ readonly from: string; readonly to: string }, Problem>;

@@ -5,9 +5,12 @@ export type LinkError =
   | { readonly code: 'unplugged' }
   | { readonly code: 'timed-out'; readonly waitedMs: number }
   | { readonly code: 'cancelled' }
-  | { readonly code: 'not-permitted'; readonly path: string }
-  | { readonly code: 'not-found'; readonly path: string }
-  | { readonly code: 'busy'; readonly path: string }
+  /** `rule` is the file of udev rules that gives this right. */
+  | { readonly code: 'not-permitted'; readonly path: string; readonly rule?: string }
+  /** `detail` says what was looked at in vain, where a device is looked for by who it is. */
+  | { readonly code: 'not-found'; readonly path: string; readonly detail?: string }
+  /** `heldBy` is the program that has it: `brltty (pid 812)`. */
+  | { readonly code: 'busy'; readonly path: string; readonly heldBy?: string }
   | { readonly code: 'io'; readonly detail: string };
 
 /**

@@ -90,7 +90,7 @@ beforeAll(async () => {
     clock,
     log: silentAgentLog,
     screensFolder: join(folder, 'screens'),
-    openDevices: () => openDevices(kiosk.wanted, clock, silentAgentLog),
+    openDevices: (_settings, home) => openDevices(kiosk.wanted, clock, silentAgentLog, home),
   });
   if (!started.ok) throw new Error(started.error.line);
   agent = started.value;

@@ -2,9 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ok } from '@changqing/protocol';
 import { systemClock } from '../../src/clock.ts';
 import { startAgent } from '../../src/compose.ts';
 import type { Config } from '../../src/config.ts';
+import { NO_DEVICES, rosterOf } from '../../src/devices/open-devices.ts';
 import { silentAgentLog } from '../../src/log.ts';
 
 export function freePort(): Promise<number> {
@@ -44,11 +46,7 @@ export async function openHouse(settingsText?: string) {
     clock: systemClock,
     log: silentAgentLog,
     screensFolder,
-    openDevices: () =>
-      Promise.resolve({
-        ok: true,
-        value: { card: undefined, finger: undefined, palm: undefined, printer: undefined, document: undefined },
-      } as const),
+    openDevices: () => Promise.resolve(ok(rosterOf(NO_DEVICES))),
   };
   const started = await startAgent(options);
   if (!started.ok) throw new Error(started.error.line);

@@ -57,11 +57,12 @@ const opened = await openDevices(
   log,
 );
 if (!opened.ok) throw new Error(opened.error.detail);
-const { finger, palm } = opened.value;
+const { devices } = opened.value;
+const { finger, palm } = devices;
 
 const templates = createCapturedTemplates();
 const captures = createCaptures({
-  devices: opened.value,
+  devices,
   extractors: leaking(startExtractors()),
   templates,
   log,

@@ -203,7 +203,7 @@ async function openKiosk(town: Omit<Town, 'openKiosk' | 'close'>, name: string, 
         config,
         clock,
         log: silentAgentLog,
-        openDevices: () => openDevices(devices.wanted, clock, silentAgentLog),
+        openDevices: (_settings, home) => openDevices(devices.wanted, clock, silentAgentLog, home),
       });
       if (!started.ok) throw new Error(started.error.line);
       agent = started.value;

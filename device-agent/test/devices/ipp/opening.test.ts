@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createVirtualClock, systemClock } from '../../../src/clock.ts';
 import { createDevice } from '../../../src/devices/catalogue.ts';
 import { silentLog } from '../../../src/devices/device-log.ts';
-import { closeDevices, openDevices } from '../../../src/devices/open-devices.ts';
+import { openDevices } from '../../../src/devices/open-devices.ts';
 import { openerFor } from '../../../src/devices/open-link.ts';
 import { linkSettings, parseSettings } from '../../../src/settings/settings.ts';
 import { createSimulatedDocumentPrinter } from '../../../src/simulators/ipp/simulator.ts';
@@ -19,12 +19,12 @@ describe('a document printer in the settings', () => {
     const wanted = read.value.devices.map(({ model, link, settings }) => ({ model, opener: openerFor(link, systemClock), settings }));
     const opened = await openDevices(wanted, systemClock, quiet);
     if (!opened.ok) throw new Error(opened.error.detail);
-    const { document } = opened.value;
+    const { document } = opened.value.devices;
     await eventually(
       () => document?.status().state,
       (state) => state === 'ready',
     );
-    await closeDevices(opened.value);
+    await opened.value.close();
     await simulator.close();
   });
 
