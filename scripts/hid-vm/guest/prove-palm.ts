@@ -13,7 +13,7 @@ import { check, usableAgain, whenState } from './check.ts';
 import { PALM_UHID, PALM_USB } from './identities.ts';
 import { logOf, type Rig } from './rig.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const never = new AbortController().signal;
 
 /** Palm readers: by serial number, since there are two of the same kind, one on a USB bus and one of HID's own making. */

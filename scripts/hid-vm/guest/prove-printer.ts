@@ -13,7 +13,7 @@ import { PRINTER } from './identities.ts';
 import { PrintedPage } from './printed-page.ts';
 import { logOf, type Rig } from './rig.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const never = new AbortController().signal;
 export const printerOpener = createUsbPrinterLinkOpener({ choice: { by: 'identity', ...PRINTER }, clock });
 

@@ -14,7 +14,7 @@ import { check, usableAgain, whenState, within } from './check.ts';
 import { CARD, FINGER, type UsbIdentity } from './identities.ts';
 import { logOf, type Rig } from './rig.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const never = new AbortController().signal;
 
 /** The name that udev makes of what a port's device says: it stays the same, whatever number the port gets. */

@@ -17,6 +17,7 @@ fact(`${release()} (${version()}), Node ${process.version}, ready ${upSeconds} s
 const PARTS = { hid: proveHid, palm: provePalm, serial: proveSerial, printer: provePrinter, permissions: provePermissions } as const;
 
 const only = process.argv[2] ?? '';
+if (only !== '' && !(only in PARTS)) throw new Error(`there is no part ${only}; there are ${Object.keys(PARTS).join(', ')}`);
 const rig = startRig();
 const before = openFiles();
 for (const [name, prove] of Object.entries(PARTS)) if (only === '' || only === name) await prove(rig);
