@@ -38,7 +38,8 @@ export function createSimulatedHidCable(simulator: HidSimulator, clock: Clock, o
   };
 }
 
-function featuresOf(simulator: HidSimulator, plugged: () => boolean): HidFeatures {
+/** The features of a simulated device, as long as it is plugged in. */
+export function featuresOf(simulator: HidSimulator, plugged: () => boolean): HidFeatures {
   /** A question whose device is pulled meanwhile ends as the operating system ends it. */
   const ask = <T>(signal: AbortSignal, question: () => Promise<T | undefined>): Promise<Result<T, LinkError>> => {
     if (signal.aborted) return Promise.resolve(err({ code: 'cancelled' }));
