@@ -14,6 +14,8 @@ try {
   The dock       ${world.dockUrl}
                  (your hands: put a card on the reader, press a finger, pull out the paper)
   Central        ${world.centralUrl}        public pages ${world.publicUrl}
+  The console    ${world.centralUrl}/console
+                 (the dock lists the staff with their words: log in as li.jishi, the technician)
   Logs           ${world.dataFolder}/log
 
   Open both pages side by side. In the dock choose a person, put the card on the reader, touch
@@ -29,7 +31,7 @@ try {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   process.on('SIGHUP', stop);
-  const code = await Promise.race([world.central.ended, world.agent.ended]);
+  const code = await world.ended;
   if (!state.stopping) {
     say('a part of the world has ended; stopping the rest …');
     await world.stop();

@@ -21,6 +21,8 @@ export interface World {
   /** Word for the agent's API that the command line uses in place of a paired browser. */
   cliToken(): string;
   bureauToken(): string;
+  /** Resolves with the status when a part of the world has ended that nobody asked to end. */
+  readonly ended: Promise<number>;
   /** Ends the agent without a warning, as a power cut does; resolves when it is gone. */
   killAgent(): Promise<void>;
   /** Starts the agent anew on the same data; resolves when it answers. The pairing link and the command line's word are new ones. */
@@ -51,6 +53,8 @@ export interface WorldOptions {
 const root = join(import.meta.dirname, '..', '..');
 const CENTRAL_READY_MS = 60_000;
 const AGENT_READY_MS = 60_000;
+/** `EXIT_RESTART` of the agent. */
+const ASKED_RESTART = 75;
 
 /** Starts central, then the agent, and resolves when both answer. Throws a one-line error that says what to do. */
 export async function startWorld(options: WorldOptions): Promise<World> {
@@ -96,6 +100,24 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     throw error;
   });
 
+  const state = { stopping: false, killing: false };
+  const ended = Promise.withResolvers<number>();
+  void central.ended.then((code) => ended.resolve(code));
+  // An agent that asks for it is started anew, as the keeper does in the field.
+  const keep = async (): Promise<void> => {
+    for (;;) {
+      const code = await agent.ended;
+      if (state.stopping || state.killing) return;
+      if (code !== ASKED_RESTART) {
+        ended.resolve(code);
+        return;
+      }
+      progress('the agent asked to be started anew …');
+      agent = await startAgent();
+    }
+  };
+  void keep().catch(() => ended.resolve(1));
+
   const runFile = (name: string): string => readFileSync(join(options.dataFolder, 'run', name), 'utf8').trim();
   return {
     kioskUrl: `http://127.0.0.1:${ports.kiosk}`,
@@ -111,14 +133,19 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     pairingLink: () => runFile('kiosk-url'),
     cliToken: () => runFile('cli-token'),
     bureauToken: () => readFileSync(join(options.keysFolder, 'central', 'bureau-token'), 'utf8').trim(),
+    ended: ended.promise,
     killAgent: async () => {
+      state.killing = true;
       agent.process.kill('SIGKILL');
       await agent.ended;
     },
     startAgentAgain: async () => {
       agent = await startAgent();
+      state.killing = false;
+      void keep().catch(() => ended.resolve(1));
     },
     stop: async () => {
+      state.stopping = true;
       await end(agent);
       await end(central);
     },

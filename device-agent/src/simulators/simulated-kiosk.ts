@@ -75,7 +75,9 @@ export function createSimulatedKiosk({ clock, watch, fast = false }: SimulatedKi
   };
   const describes = describers();
   const end = (device: keyof typeof cables) =>
-    watch === undefined ? cables[device].opener : tapOpener(cables[device].opener, clock, watch.listen(device, describes[device]));
+    watch === undefined
+      ? cables[device].opener
+      : tapOpener(cables[device].opener, clock, watch.listen(device, describes[device], ...(device === 'scanner' ? [0] : [])));
   return {
     card,
     finger,

@@ -8,8 +8,8 @@ export type Describe = (bytes: Uint8Array, direction: WireTap['direction']) => r
 
 /** The latest traffic of all cables, decoded. Personal data is masked: of long chunks only the head is shown. */
 export interface WireWatch {
-  /** A listener for one device's cable. */
-  listen(device: string, describe: Describe): (tap: WireTap) => void;
+  /** A listener for one device's cable. `shownBytes` 0 where the very first bytes are somebody's, as with a scanner. */
+  listen(device: string, describe: Describe, shownBytes?: number): (tap: WireTap) => void;
   after(n: number): { readonly events: (WireEvent & { readonly n: number })[]; readonly next: number };
 }
 
@@ -21,20 +21,22 @@ export function createWireWatch(clock: Clock): WireWatch {
   const events: (WireEvent & { readonly n: number })[] = [];
   let last = 0;
   return {
-    listen: (device, describe) => (tap) => {
-      const means = describe(tap.bytes, tap.direction).join(' · ');
-      last += 1;
-      events.push({
-        n: last,
-        at: new Date(clock.now()).toISOString(),
-        device,
-        direction: tap.direction,
-        bytes: toHex(tap.bytes.subarray(0, SHOWN_BYTES)) + (tap.bytes.length > SHOWN_BYTES ? ' …' : ''),
-        length: tap.bytes.length,
-        means,
-      });
-      if (events.length > MOST_KEPT) events.shift();
-    },
+    listen:
+      (device, describe, shownBytes = SHOWN_BYTES) =>
+      (tap) => {
+        const means = describe(tap.bytes, tap.direction).join(' · ');
+        last += 1;
+        events.push({
+          n: last,
+          at: new Date(clock.now()).toISOString(),
+          device,
+          direction: tap.direction,
+          bytes: toHex(tap.bytes.subarray(0, shownBytes)) + (tap.bytes.length > shownBytes ? ' …' : ''),
+          length: tap.bytes.length,
+          means,
+        });
+        if (events.length > MOST_KEPT) events.shift();
+      },
     after: (n) => ({ events: events.filter((event) => event.n > n), next: last }),
   };
 }
