@@ -9,8 +9,13 @@ const NEEDED = [
   { what: 'a pseudo-terminal program', found: () => onPath('socat') || onPath('python3'), debian: 'socat' },
   { what: 'the reference IPP printer', found: () => onPath('ippeveprinter') && onPath('ipptool'), debian: 'cups-ipp-utils' },
   { what: 'a system bus, which that needs', found: () => onPath('dbus-daemon'), debian: 'dbus' },
+  { what: 'Redis, which several central processes share', found: () => onPath('redis-server'), debian: 'redis-server' },
+  { what: 'the smart card service', found: () => existsSync('/usr/sbin/pcscd'), debian: 'pcscd' },
+  { what: 'a virtual card reader', found: () => hasPackage('vsmartcard-vpcd'), debian: 'vsmartcard-vpcd' },
   ...NEEDED_BY_THE_RIG.map(({ file, what, debian }) => ({ what, found: () => existsSync(file), debian })),
 ];
+
+const hasPackage = (name: string): boolean => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status === 0;
 
 function onPath(program: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;

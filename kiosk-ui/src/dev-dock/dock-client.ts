@@ -2,6 +2,7 @@ import {
   dockPeople,
   dockReceipts,
   dockSheets,
+  dockStaff,
   dockState,
   dockWire,
   problemDocument,
@@ -18,6 +19,7 @@ import {
   type DockReceipt,
   type DockServicePassword,
   type DockSheet,
+  type DockStaff,
   type DockState,
   type DockWire,
 } from '@changqing/protocol';
@@ -34,7 +36,10 @@ export type DockAct =
   | { readonly to: 'service-password'; readonly body: DockServicePassword }
   | { readonly to: 'cable'; readonly body: DockCable }
   | { readonly to: 'network'; readonly body: DockNetwork }
-  | { readonly to: 'clock'; readonly body: DockClock };
+  | { readonly to: 'clock'; readonly body: DockClock }
+  | { readonly to: 'code'; readonly body: { readonly text: string } }
+  | { readonly to: 'presence'; readonly body: { readonly distanceCm: number | null } }
+  | { readonly to: 'power'; readonly body: { readonly mains: boolean; readonly low: boolean } };
 
 async function read<Shape extends z.ZodType>(address: string, shape: Shape, signal: AbortSignal): Promise<z.output<Shape>> {
   const response = await fetch(address, { signal, cache: 'no-store' });
@@ -59,6 +64,8 @@ export const readReceipts = async (signal: AbortSignal): Promise<readonly DockRe
 
 export const readSheets = async (signal: AbortSignal): Promise<readonly DockSheet[]> =>
   (await read('/api/sheets', dockSheets, signal)).sheets;
+
+export const readStaff = async (signal: AbortSignal): Promise<DockStaff['staff']> => (await read('/api/staff', dockStaff, signal)).staff;
 
 /** Does it; answers the sentence to show when the simulated world refuses. */
 export async function perform({ to, body }: DockAct): Promise<string | undefined> {

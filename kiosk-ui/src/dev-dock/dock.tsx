@@ -1,5 +1,6 @@
 import type { DockPerson } from '@changqing/protocol';
 import { useCallback, useState } from 'react';
+import { AroundSection, BureauSection } from './bureau-section.tsx';
 import { Control } from './control.tsx';
 import { perform, readState, type DockAct } from './dock-client.ts';
 import { CardSection, FingerSection, PalmSection } from './hands-section.tsx';
@@ -59,6 +60,8 @@ export function Dock() {
           <CardSection person={person} state={state} act={act} />
           <FingerSection person={person} state={state} act={act} />
           <PalmSection person={person} state={state} act={act} />
+          <BureauSection state={state} act={act} />
+          <AroundSection state={state} act={act} />
         </div>
         <div className={css.column}>
           <PrinterSection state={state} act={act} />
