@@ -53,7 +53,7 @@ describe('who is let in', () => {
     await expect(LiveTerminal.open(same)).rejects.toThrow('request-replayed');
     first.close();
     await expect(auditor.listen({ origin: 'http://evil.example' })).rejects.toThrow('websocket error');
-    await expect(new ConsoleClient(city).listen()).rejects.toThrow('not-logged-in');
+    await expect(new ConsoleClient(city.running.url, city.clock).listen()).rejects.toThrow('not-logged-in');
     await expect(auditor.listen({})).rejects.toThrow('not-logged-in');
   });
 

@@ -81,7 +81,7 @@ describe('accounts', () => {
   test('a drawn secret is told once, as the address that authenticators read', async () => {
     const { body } = await set({ staffId: 'drawn', name: '新', role: 'auditor', password: PASSWORD });
     const secret = new URL((body as { otpauth: string }).otpauth).searchParams.get('secret') ?? '';
-    const client = new ConsoleClient(city);
+    const client = new ConsoleClient(city.running.url, city.clock);
     const code = codeOf(bytesOfBase32(secret), Math.floor(city.clock.now() / TOTP_STEP_MS));
     expect((await client.request('POST', '/console/api/login', { staffId: 'drawn', password: PASSWORD, code })).status).toBe(200);
     const again = await set({ staffId: 'drawn', name: '新', role: 'auditor' });
@@ -204,7 +204,7 @@ describe('who may do what at the console', () => {
   });
 
   test('nobody without a login, with a made-up cookie, or with two', async () => {
-    const client = new ConsoleClient(city);
+    const client = new ConsoleClient(city.running.url, city.clock);
     const real = await ConsoleClient.of(city, 'auditor');
     for (const cookie of ['', 'changqing-console=made-up', `${real.cookie}; changqing-console=x`]) {
       client.cookie = cookie;

@@ -9,6 +9,8 @@ export interface BenchCentral {
   readonly publicUrl: string;
   readonly bureauToken: string;
   readonly socketFolder: string;
+  /** Of central's process, which has started its PostgreSQL. */
+  readonly pid: number | undefined;
   /** A one-time code for a new terminal; all stand at one site, so that nobody travels too fast. */
   enrolCode(): Promise<string>;
   /** From now on attempts are compared by the engine, or not at all. */
@@ -54,6 +56,7 @@ export async function startBenchCentral(folder: string): Promise<BenchCentral> {
   const ready = await next('ready');
   return {
     ...ready,
+    pid: child.pid,
     enrolCode: async () => (await ask({ do: 'enrol-code' }, 'enrol-code')).code,
     matchBy: async (matcher) => {
       await ask({ do: 'matcher', matcher }, 'matcher');

@@ -7,6 +7,7 @@ import { cardToFigures } from './card-to-figures.ts';
 import { central as centralAttempts } from './central-attempts.ts';
 import { engine } from './engine.ts';
 import type { Figure, Row } from './figure.ts';
+import { fleet } from './fleet.ts';
 import { journal } from './journal.ts';
 import { lookUpMemory } from './look-up-memory.ts';
 import { lookUps } from './look-ups.ts';
@@ -29,6 +30,7 @@ const FIGURES: readonly Figure[] = [
   cardToFigures,
   paper,
   lookUpMemory,
+  fleet,
 ];
 const NAMES = FIGURES.map(({ name }) => name).join(', ');
 const USAGE = `usage: npm run bench -- [--quick] [--json] [--only NAME]… [--population N] [--browser-sessions N]

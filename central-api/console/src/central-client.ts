@@ -24,7 +24,10 @@ export async function tellCentral(path: string, signal: AbortSignal): Promise<Re
 }
 
 /** Fetches a file whole. */
-export async function fetchFile(path: string, signal: AbortSignal): Promise<Result<{ readonly bytes: Blob; readonly name: string }, Refusal>> {
+export async function fetchFile(
+  path: string,
+  signal: AbortSignal,
+): Promise<Result<{ readonly bytes: Blob; readonly name: string }, Refusal>> {
   const response = await request(path, signal);
   if (!response.ok) return response;
   const name = /filename="([^"]+)"/.exec(response.value.headers.get('content-disposition') ?? '')?.[1] ?? 'file';

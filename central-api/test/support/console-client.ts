@@ -2,6 +2,7 @@ import { consoleMe, type ConsoleMe, type StaffRole } from '@changqing/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { setAccount } from '../../src/staff/set-account.ts';
 import { bytesOfBase32, codeOf, TOTP_STEP_MS } from '../../src/staff/totp.ts';
+import type { Clock } from '../../src/clock.ts';
 import { connected } from './live-terminal.ts';
 import type { TestCentral } from './test-central.ts';
 
@@ -19,25 +20,25 @@ export interface ConsoleReply {
 /** Somebody of the bureau at the console. */
 export class ConsoleClient {
   readonly url: string;
-  readonly city: TestCentral;
+  readonly clock: Clock;
   cookie = '';
 
-  constructor(city: TestCentral, url = city.running.url) {
-    this.city = city;
+  constructor(url: string, clock: Clock) {
     this.url = url;
+    this.clock = clock;
   }
 
   /** Makes an account of a role and logs it in. */
   static async of(city: TestCentral, role: StaffRole, staffId: string = `${role}.one`): Promise<ConsoleClient> {
     const made = await setAccount(city.running.central, { staffId, name: '李技师', role, password: PASSWORD, totpSecret: SECRET }, QUICK);
     if (!made.ok) throw new Error(JSON.stringify(made.error));
-    const client = new ConsoleClient(city);
+    const client = new ConsoleClient(city.running.url, city.clock);
     await client.logIn(staffId);
     return client;
   }
 
   codeNow(steps = 0): string {
-    return codeOf(bytesOfBase32(SECRET), Math.floor(this.city.clock.now() / TOTP_STEP_MS) + steps);
+    return codeOf(bytesOfBase32(SECRET), Math.floor(this.clock.now() / TOTP_STEP_MS) + steps);
   }
 
   async logIn(staffId: string): Promise<ConsoleMe> {

@@ -1,12 +1,4 @@
-import {
-  alarmList,
-  commandStatus,
-  fleetDetail,
-  fleetList,
-  type CommandStatus,
-  type RemoteCommand,
-  type Result,
-} from '@changqing/protocol';
+import { alarmList, commandStatus, fleetDetail, fleetList, type CommandStatus, type RemoteCommand, type Result } from '@changqing/protocol';
 import { askCentral, tellCentral, type Refusal } from '../central-client.ts';
 import { heardNews, NOTHING_YET, type FleetState, type LiveNews } from './fleet-state.ts';
 import { openLiveLine } from './live-line.ts';
@@ -59,7 +51,11 @@ export function openFleet(onLoggedOut: () => void): FleetClient {
     for (const heard of readings) heard.push(news);
     state = heardNews(state, news);
     drawing ??= setTimeout(draw, SHOW_EVERY_MS);
-    if (news.what === 'event' && news.terminalId === state.open?.terminalId && /"act":"(readiness-reported|bundle-made)"/.test(news.event.entry))
+    if (
+      news.what === 'event' &&
+      news.terminalId === state.open?.terminalId &&
+      /"act":"(readiness-reported|bundle-made)"/.test(news.event.entry)
+    )
       fileComes ??= setTimeout(() => {
         fileComes = undefined;
         void readDetail();
@@ -138,7 +134,8 @@ export function openFleet(onLoggedOut: () => void): FleetClient {
       change({ ...state, open: terminalId === undefined ? undefined : { terminalId } });
       void readDetail();
     },
-    acknowledge: async (alarmId) => holds(await tellCentral(`/console/api/alarms/${encodeURIComponent(alarmId)}/acknowledge`, ending.signal)),
+    acknowledge: async (alarmId) =>
+      holds(await tellCentral(`/console/api/alarms/${encodeURIComponent(alarmId)}/acknowledge`, ending.signal)),
     order: async (terminalId, command) => {
       const path = `/console/api/terminals/${encodeURIComponent(terminalId)}/commands`;
       const answer = holds(await askCentral(path, commandStatus, ending.signal, { command }));

@@ -119,12 +119,19 @@ const REFUSED = {
   expired: '授权到期',
   'no-right': '没有权限',
 } as const;
-const ORDER_REFUSED = { signature: '签名不符', terminal: '不是给这台的', expired: '过了时限', replayed: '已经收过', form: '格式不符' } as const;
+const ORDER_REFUSED = {
+  signature: '签名不符',
+  terminal: '不是给这台的',
+  expired: '过了时限',
+  replayed: '已经收过',
+  form: '格式不符',
+} as const;
 const LEFT = { asked: '自己离开', idle: '久未操作', stopped: '程序结束' } as const;
 const SETTLED = { done: '已执行', failed: '未成功', expired: '已过期' } as const;
 
 const list = (...parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined && part !== '').join('，');
-const ordered = (command: string): string => (Object.hasOwn(ORDER, command) ? ORDER[command as keyof typeof ORDER] : command);
+const ORDERS: Readonly<Record<string, string>> = ORDER;
+const ordered = (command: string): string => ORDERS[command] ?? command;
 
 /** What an event says of itself besides its name. */
 function detailOf(event: TerminalEvent): string {

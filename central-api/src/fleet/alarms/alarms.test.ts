@@ -56,14 +56,17 @@ const CASES: readonly (readonly [string, Partial<TerminalReport>, readonly strin
 ];
 
 describe('what is an alarm', () => {
-  test.each(CASES)('%s', (_what, changes, keys, facts = {}) => {
-    const found = alarmsOf(report(changes), { ...well, ...facts }, NOW, new Set());
-    expect(found.map(keyOf)).toEqual(keys);
-    for (const { reason, action } of found) {
-      for (const sentence of [reason, action]) expect(sentence).toMatch(/^\P{Script=Latin}*(A4|MB)?[^a-z]*。$/u);
-      expect(reason + action).not.toMatch(/非法|无效|禁止|异常|未知错误/);
-    }
-  });
+  test.each(CASES.map(([what, changes, keys, facts]) => ({ what, changes, keys, terminal: { ...well, ...facts } })))(
+    '$what',
+    ({ changes, keys, terminal }) => {
+      const found = alarmsOf(report(changes), terminal, NOW, new Set());
+      expect(found.map(keyOf)).toEqual(keys);
+      for (const { reason, action } of found) {
+        for (const sentence of [reason, action]) expect(sentence).toMatch(/^\P{Script=Latin}*(A4|MB)?[^a-z]*。$/u);
+        expect(reason + action).not.toMatch(/非法|无效|禁止|异常|未知错误/);
+      }
+    },
+  );
 
   test('every kind of the contract has a case', () => {
     const raised = new Set(CASES.flatMap(([, , keys]) => keys.map((key) => key.split(' ')[0])));
