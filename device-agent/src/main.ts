@@ -4,7 +4,9 @@ import { systemClock } from './clock.ts';
 import { startAgent } from './compose.ts';
 import { parseConfig } from './config.ts';
 import { openDevices } from './devices/open-devices.ts';
-import { openerFor } from './devices/open-link.ts';
+import { catalogue } from './devices/catalogue.ts';
+import { createPortFinder } from './devices/discovery/port-finder.ts';
+import { wantedIn } from './devices/open-link.ts';
 import { createLog } from './log.ts';
 import { runUntilSignal } from './run-agent.ts';
 import { openLogFiles } from './self-care/log-files.ts';
@@ -20,12 +22,9 @@ await runUntilSignal(async () => {
     clock: systemClock,
     log,
     logFiles,
-    openDevices: (settings, home) =>
-      openDevices(
-        settings.devices.map(({ model, link, settings: own }) => ({ model, opener: openerFor(link, systemClock), settings: own })),
-        systemClock,
-        log,
-        home,
-      ),
+    openDevices: (settings, home) => {
+      const finder = createPortFinder({ clock: systemClock, catalogue });
+      return openDevices(wantedIn(settings.devices, finder, systemClock), systemClock, log, { ...home, finder });
+    },
   });
 });

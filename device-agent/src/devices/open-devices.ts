@@ -5,7 +5,8 @@ import type { LinkOpener } from '../links/byte-link.ts';
 import type { AgentLog } from '../log.ts';
 import type { KioskDevices } from '../sessions/world-of.ts';
 import { catalogue, type CatalogueFault, type DeviceEnd } from './catalogue.ts';
-import type { DeviceRoster, FoundPort } from './roster.ts';
+import type { PortFinder } from './discovery/port-finder.ts';
+import type { DeviceRoster } from './roster.ts';
 import { openDeviceMemories } from './watchdog/device-memory.ts';
 import { USUAL_LIMITS, type WatchdogLimits } from './watchdog/ladder.ts';
 import { lookAfter, type LookedAfter } from './watchdog/looked-after.ts';
@@ -30,8 +31,8 @@ export interface RosterHome {
 
 export interface OpenDevicesOptions extends RosterHome {
   readonly limits?: WatchdogLimits;
-  /** What is plugged in at the moment; default: nothing is known of it. */
-  readonly ports?: () => Promise<readonly FoundPort[]>;
+  /** Knows what is plugged in; closed with the devices. Default: nothing is known of it. */
+  readonly finder?: Pick<PortFinder, 'ports' | 'close'>;
 }
 
 /**
@@ -48,6 +49,7 @@ export async function openDevices(
   const listeners = new Set<() => void>();
   const all = new Map<DeviceRole, LookedAfter>();
   const closeAll = async () => {
+    options.finder?.close();
     await Promise.allSettled([...all.values()].map((device) => device.close()));
   };
 
@@ -97,7 +99,7 @@ export async function openDevices(
     noteUse: (role, succeeded) => all.get(role)?.noteUse(succeeded),
     reset: async (role, signal) => all.get(role)?.reset(signal) ?? missing(role),
     accept: (role) => all.get(role)?.accept() ?? missing(role),
-    ports: async () => (await options.ports?.()) ?? [],
+    ports: async () => (await options.finder?.ports()) ?? [],
     close: closeAll,
   });
 }

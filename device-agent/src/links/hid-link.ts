@@ -69,7 +69,8 @@ export interface HidHandle {
   close(): Promise<void>;
 }
 
-const nodeHid: HidHost = {
+/** The HID devices of this machine. */
+export const systemHidHost: HidHost = {
   list: async () => {
     chooseDriver();
     return devicesAsync();
@@ -98,7 +99,7 @@ export interface HidLinkOpener extends LinkOpener {
 
 /** Opens a HID device. The link yields and takes whole reports, without an id unless `numbered`. */
 export function createHidLinkOpener(options: HidLinkOptions): HidLinkOpener {
-  const host = options.host ?? nodeHid;
+  const host = options.host ?? systemHidHost;
   const name = `hid:${describeChoice(options.choice)}`;
   return {
     name,

@@ -1,6 +1,7 @@
 import { err, ok, type Problem, type Result } from '@changqing/protocol';
 import { z } from 'zod';
 import type { CatalogueEntry } from '../devices/catalogue.ts';
+import { linkFits } from '../devices/open-link.ts';
 import { settings as settingsSchema, type Settings } from './settings.ts';
 
 /** One field that is wrong, by its path in the document, with a word for whoever typed it. */
@@ -9,7 +10,7 @@ export interface FieldFault {
   readonly message: string;
 }
 
-type Known = Pick<CatalogueEntry, 'model' | 'role' | 'links' | 'settings'>;
+type Known = Pick<CatalogueEntry, 'model' | 'role' | 'links' | 'foundBy' | 'settings'>;
 
 const CHINESE = z.locales.zhCN().localeError;
 
@@ -43,9 +44,7 @@ function deviceFaults({ devices }: Settings, catalogue: readonly Known[]): reado
     const own = entry.settings.safeParse(settings, { error: CHINESE });
     return [
       ...(earlier === undefined ? [] : [{ path: `${at}.model`, message: `第 ${earlier + 1} 台设备已经是同一个用途，一个用途只能有一台` }]),
-      ...(entry.links.some((kind) => kind === link.kind)
-        ? []
-        : [{ path: `${at}.link.kind`, message: `这个型号只能接 ${entry.links.join('、')}` }]),
+      ...(linkFits(entry, link.kind) ? [] : [{ path: `${at}.link.kind`, message: `这个型号只能接 ${entry.links.join('、')}` }]),
       ...(own.success ? [] : own.error.issues.flatMap((issue) => faultsOf(issue, [at, 'settings']))),
     ];
   });

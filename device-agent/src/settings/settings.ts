@@ -3,31 +3,9 @@ import { Low } from 'lowdb';
 import { z } from 'zod';
 import { durableJsonAdapter, readIfThere } from './durable-json-file.ts';
 import { lineOfPath } from './json-lines.ts';
+import { linkSettings } from './link-settings.ts';
 
-/** Where a device's cable ends on this machine. */
-export const linkSettings = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('serial'),
-    /** `/dev/serial/by-id/…`, `/dev/ttyUSB0`, `COM3`. */
-    path: z.string().min(1),
-    baudRate: z.number().int().min(1200).max(4_000_000),
-    rtscts: z.boolean().default(false),
-    xonXoff: z.boolean().default(false),
-  }),
-  z.strictObject({ kind: z.literal('tcp'), host: z.string().min(1), port: z.number().int().min(1).max(65_535) }),
-  z.strictObject({ kind: z.literal('hid'), serialNumber: z.string().optional(), path: z.string().optional() }),
-  /** `ipp://10.0.0.7/ipp/print`, as the printer's own status page tells it; `ipps:`, `http:` and `https:` too. */
-  z.strictObject({
-    kind: z.literal('ipp'),
-    url: z.url({ protocol: /^(ipps?|https?)$/, hostname: /./ }),
-    /** Of a printer that signed its certificate itself: the certificate's SHA-256, hexadecimal, with or without colons. */
-    certificateSha256: z
-      .string()
-      .regex(/^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i, '64 hexadecimal digits, as the printer’s own page shows them')
-      .optional(),
-  }),
-]);
-export type LinkSettings = z.infer<typeof linkSettings>;
+export { linkSettings, type LinkSettings } from './link-settings.ts';
 
 /** One device: which model, where it is plugged in, and the model's own settings. */
 export const deviceSettings = z.strictObject({
@@ -100,7 +78,14 @@ export function parseSettings(text: string): Result<Settings, SettingsFault> {
     const before = position === undefined ? text : text.slice(0, Number(position));
     return err({ line: before.split('\n').length, detail });
   }
-  const newer = z.looseObject({ v: z.number().int().min(SETTINGS_VERSION + 1) }).safeParse(json);
+  const newer = z
+    .looseObject({
+      v: z
+        .number()
+        .int()
+        .min(SETTINGS_VERSION + 1),
+    })
+    .safeParse(json);
   if (newer.success) {
     const detail = `v: this file is of version ${newer.data.v}, and this agent understands ${SETTINGS_VERSION}: bring the agent up to date, or put the file from before back`;
     return err({ line: lineOfPath(text, ['v']), detail });

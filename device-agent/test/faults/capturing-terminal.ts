@@ -5,7 +5,9 @@ import { z } from 'zod';
 import { startExtractors, type Extractors } from '../../src/biometric-workers/extractors.ts';
 import { systemClock } from '../../src/clock.ts';
 import { openDevices } from '../../src/devices/open-devices.ts';
-import { openerFor } from '../../src/devices/open-link.ts';
+import { catalogue } from '../../src/devices/catalogue.ts';
+import { createPortFinder } from '../../src/devices/discovery/port-finder.ts';
+import { wantedIn } from '../../src/devices/open-link.ts';
 import { createLog } from '../../src/log.ts';
 import { createCapturedTemplates } from '../../src/sessions/captured-templates.ts';
 import { createCaptures } from '../../src/sessions/captures.ts';
@@ -49,10 +51,14 @@ const leaking = (honest: Extractors): Extractors => ({
 
 const log = createLog();
 const opened = await openDevices(
-  [
-    { model: 'zfm-20', opener: openerFor(fingerLink, systemClock), settings: {} },
-    { model: 'pvr-hid', opener: openerFor(palmLink, systemClock), settings: {} },
-  ],
+  wantedIn(
+    [
+      { model: 'zfm-20', link: fingerLink, settings: {} },
+      { model: 'pvr-hid', link: palmLink, settings: {} },
+    ],
+    createPortFinder({ clock: systemClock, catalogue }),
+    systemClock,
+  ),
   systemClock,
   log,
 );

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock, systemClock } from '../../../src/clock.ts';
-import { createDevice } from '../../../src/devices/catalogue.ts';
 import { silentLog } from '../../../src/devices/device-log.ts';
 import { openDevices } from '../../../src/devices/open-devices.ts';
-import { openerFor } from '../../../src/devices/open-link.ts';
+import { catalogue, createDevice } from '../../../src/devices/catalogue.ts';
+import { createPortFinder } from '../../../src/devices/discovery/port-finder.ts';
+import { wantedIn } from '../../../src/devices/open-link.ts';
+import { createTcpLinkOpener } from '../../../src/links/tcp-link.ts';
 import { linkSettings, parseSettings } from '../../../src/settings/settings.ts';
 import { createSimulatedDocumentPrinter } from '../../../src/simulators/ipp/simulator.ts';
 import { eventually } from '../../eventually.ts';
@@ -16,7 +18,7 @@ describe('a document printer in the settings', () => {
     const simulator = createSimulatedDocumentPrinter({ clock: systemClock });
     const read = parseSettings(devices({ kind: 'ipp', url: await simulator.listen() }));
     if (!read.ok) throw new Error(read.error.detail);
-    const wanted = read.value.devices.map(({ model, link, settings }) => ({ model, opener: openerFor(link, systemClock), settings }));
+    const wanted = wantedIn(read.value.devices, createPortFinder({ clock: systemClock, catalogue }), systemClock);
     const opened = await openDevices(wanted, systemClock, quiet);
     if (!opened.ok) throw new Error(opened.error.detail);
     const { document } = opened.value.devices;
@@ -50,14 +52,17 @@ describe('a document printer in the settings', () => {
   it('a model at the wrong kind of cable is refused with what to do, both ways', () => {
     const clock = createVirtualClock();
     const { transport } = createSimulatedDocumentPrinter({ clock });
-    const serial = openerFor(linkSettings.parse({ kind: 'tcp', host: '127.0.0.1', port: 9 }), clock);
+    const serial = createTcpLinkOpener({ host: '127.0.0.1', port: 9, clock });
     expect(createDevice('ipp', serial, {}, clock, silentLog)).toEqual({
       ok: false,
       error: { code: 'bad-settings', model: 'ipp', detail: 'link: this model hangs at ipp, not at tcp:127.0.0.1:9' },
     });
     expect(createDevice('escpos', transport, {}, clock, silentLog)).toMatchObject({
       ok: false,
-      error: { code: 'bad-settings', detail: 'link: this model hangs at serial or usb-printer or tcp, not at memory:ipp://simulated/ipp/print' },
+      error: {
+        code: 'bad-settings',
+        detail: 'link: this model hangs at serial or usb-printer or tcp, not at memory:ipp://simulated/ipp/print',
+      },
     });
   });
 });
