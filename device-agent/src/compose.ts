@@ -17,6 +17,7 @@ import { rememberedSlides } from './content/idle-slides.ts';
 import { openPublicContent } from './content/public-content-cache.ts';
 import { NO_DEVICES, rosterOf, type RosterHome } from './devices/open-devices.ts';
 import type { DeviceRoster } from './devices/roster.ts';
+import { describerOf } from './devices/describe-wire.ts';
 import type { AgentLog } from './log.ts';
 import { createDocumentJobs } from './printing/document-jobs.ts';
 import { createJobLog, type JobLog } from './printing/job-log.ts';
@@ -50,7 +51,11 @@ import { noticesOf, sameWorld, worldOf, type KioskDevices, type Readiness } from
 import { lookAfter } from './self-care/look-after.ts';
 import type { LogFiles } from './self-care/log-files.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
+import { EXIT_RESTART } from './run-agent.ts';
 import { siteOf } from './site-of.ts';
+import { openTechnicians } from './technician/open-technicians.ts';
+import { plainSources } from './technician/plain-sources.ts';
+import { createWireMonitor } from './technician/wire-monitor.ts';
 import { AGENT_VERSION } from './version.ts';
 
 /** Why the agent does not start, in one line that says what to do, and the status to exit with. */
@@ -90,6 +95,8 @@ export interface Agent {
   /** Stops everything in order; what was promised is in the journal. */
   close(): Promise<void>;
 }
+
+const RESTART_AFTER_MS = 500;
 
 const AGENT_FAULT = (line: string): Result<never, StartFault> => err({ line, exitCode: 1 });
 
@@ -155,21 +162,27 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     enrolCode: config.enrolCode,
     enrol: (code, signal) => client.enrol({ code, publicKey: key.publicJwk, name: config.terminalName }, signal),
     remember: (atMs) => journal.note('last-contact', String(atMs)),
-    condition: () => {
-      const [oldest] = journal.waiting(1);
-      return {
-        keptRecords: journal.counts().waiting,
-        ...(oldest === undefined ? {} : { oldestKeptAt: new Date(oldest.at_ms).toISOString() }),
-        agentVersion: AGENT_VERSION,
-        ...suppliesOf(supplies),
-      };
-    },
+    condition: () => condition(),
   });
+  const condition = (): Heartbeat => {
+    const [oldest] = journal.waiting(1);
+    return {
+      keptRecords: journal.counts().waiting,
+      ...(oldest === undefined ? {} : { oldestKeptAt: new Date(oldest.at_ms).toISOString() }),
+      agentVersion: AGENT_VERSION,
+      ...suppliesOf(supplies),
+    };
+  };
 
   const publicContent = await openPublicContent({ path: join(config.agentFolder, 'public-content.json'), client, clock, log });
   const slidesOf = rememberedSlides();
 
-  const home: RosterHome = { database, audit: (entry) => journal.audit(entry) };
+  const wire = createWireMonitor(clock);
+  const home: RosterHome = {
+    database,
+    audit: (entry) => journal.audit(entry),
+    tap: (role, model, opener) => wire.tap(role, opener, describerOf(model)),
+  };
   const opened = store.fault === undefined ? await options.openDevices(store.settings, home) : ok(rosterOf(NO_DEVICES));
   if (!opened.ok) log.error({ event: 'devices-not-opened', detail: opened.error.detail });
   const roster = opened.ok ? opened.value : rosterOf(NO_DEVICES);
@@ -199,6 +212,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     content: publicContent.content,
     slides: slidesOf(publicContent.content, site(), civilDateAt(clock.now())),
     site: site(),
+    nextKiosk: store.settings.nextKiosk,
   });
   const refreshWorld = () => {
     const world = worldOf(readiness());
@@ -206,6 +220,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     if (sameWorld(world, runner.state.world)) feed.refresh();
     else runner.feed({ kind: 'world', world });
   };
+  const memoryCeilingBytes = (config.memoryCeilingMb ?? 1_536) * 1024 * 1024;
   const care = lookAfter({
     folder: config.agentFolder,
     agentFolder: config.agentFolder,
@@ -221,7 +236,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
       runner.state.technician === undefined &&
       printLog.latest(5).every((job) => job.state !== 'intended'),
     reloadPage: () => feed.reloadPage(),
-    memoryCeilingBytes: (config.memoryCeilingMb ?? 1_536) * 1024 * 1024,
+    memoryCeilingBytes,
     askToStop: (exitCode) => stopAsked.resolve(exitCode),
     onChange: () => refreshWorld(),
   });
@@ -250,7 +265,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
   const printReports = createPrintReports({ jobs: printLog, client, clock, log, random: Math.random });
   const supplies = openSupplies({
     database,
-    settings: store.settings.supplies,
+    settings: () => store.settings.supplies,
     printer: devices.printer,
     document: devices.document,
     clock,
@@ -323,6 +338,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     templates,
     desk,
     lookUps,
+    technicians: { perform: (effect) => technicians.perform(effect) },
     evidenceKey: () => contact.state.profile?.evidenceKeys[0],
     verifyUrl: ({ code }) => `${site().verifyBase}/verify/${code}`,
     online: () => contact.state.online,
@@ -350,6 +366,53 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     notices: () => [...noticesOf(readiness(), journal.clockBehind()), ...supplies.notices()],
   });
 
+  // Whoever asked for it still gets an answer.
+  const restartSoon = () => void clock.after(RESTART_AFTER_MS, () => stopAsked.resolve(EXIT_RESTART));
+  const technicians = await openTechnicians({
+    clock,
+    log,
+    database,
+    folder: config.agentFolder,
+    centralUrl: config.centralUrl,
+    client,
+    heartbeat: (signal) => client.heartbeat(condition(), signal),
+    contact,
+    journal,
+    delivery,
+    roster,
+    extractors,
+    receipts,
+    documents,
+    supplies,
+    settings: store,
+    wire,
+    sources: plainSources({
+      clock,
+      bootId,
+      centralUrl: config.centralUrl,
+      memoryCeilingBytes,
+      journal,
+      roster,
+      contact: () => contact.state,
+      site,
+      world: () => runner.state.world,
+    }),
+    site,
+    evidenceKey: () => contact.state.profile?.evidenceKeys[0],
+    state: () => runner.state,
+    feed: (input) => runner.feed(input),
+    reloadPage: () => feed.reloadPage(),
+    restartAgent: restartSoon,
+    onSettings: (_settings, changed) => {
+      refreshWorld();
+      supplies.refresh();
+      feed.refresh();
+      if (changed.some((path) => path.startsWith('screen'))) feed.reloadPage();
+      // Drivers are made anew with the agent: a second, and nobody is being served.
+      if (changed.some((path) => path.startsWith('devices'))) restartSoon();
+    },
+  });
+
   const url = `http://127.0.0.1:${config.kioskPort}`;
   const pairing = await openPairing(config.runFolder, url);
   const api = createApi({
@@ -362,6 +425,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     journal,
     contact,
     supplies,
+    desk: technicians.desk,
     picture: (id) => lookUps.picture(id)?.png,
     screensFolder: options.screensFolder ?? fileURLToPath(new URL('../../kiosk-ui/dist', import.meta.url)),
     screen: () => store.settings.screen,
@@ -384,6 +448,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
   const stopContent = publicContent.onChange(() => refreshWorld());
   const loops: Promise<void>[] = [];
   const close = async () => {
+    technicians.leave();
     stopping.abort();
     runner.stop();
     feed.stop();
@@ -395,6 +460,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     captures.cancelAll();
     await api.close();
     await Promise.allSettled([...loops, captures.idle()]);
+    await technicians.close();
     await roster.close();
     await extractors.close();
     await closePapers();
@@ -413,6 +479,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     contact.run(stopping.signal),
     delivery.run(stopping.signal),
     publicContent.run(stopping.signal),
+    technicians.run(stopping.signal),
     printReports.run(stopping.signal),
     documents.recover(stopping.signal),
     care.run(stopping.signal),

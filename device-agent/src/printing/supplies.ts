@@ -31,7 +31,8 @@ export interface Supplies {
 export interface SuppliesOptions {
   /** The database of the job log: what is counted there is read here. */
   readonly database: DatabaseSync;
-  readonly settings: Settings['supplies'];
+  /** As the settings are at the moment. */
+  settings(): Settings['supplies'];
   readonly printer: ReceiptPrinter | undefined;
   readonly document: DocumentPrinter | undefined;
   readonly clock: Clock;
@@ -42,12 +43,12 @@ export interface SuppliesOptions {
 
 /** Opens the counters and begins to watch the printers: paper that is there again after it had run out is a new roll, or new sheets. */
 export function openSupplies(options: SuppliesOptions): Supplies {
-  const { database, settings, printer, document, clock, log } = options;
+  const { database, printer, document, clock, log } = options;
   const book = createPrintBook(database);
 
   const leftOf = (what: 'roll' | 'sheets'): number => {
     const { amount, used } = book.store(what);
-    const full = amount ?? (what === 'roll' ? settings.rollMm : settings.sheets);
+    const full = amount ?? (what === 'roll' ? options.settings().rollMm : options.settings().sheets);
     return Math.max(0, Math.floor(full - used));
   };
   const isLow = (what: 'roll' | 'sheets'): boolean => {
@@ -55,7 +56,7 @@ export function openSupplies(options: SuppliesOptions): Supplies {
     if (device === undefined) return false;
     const status = device.status();
     const sensed = status.state === 'ready' && status.paperLow;
-    return sensed || leftOf(what) <= (what === 'roll' ? settings.lowMm : settings.lowSheets);
+    return sensed || leftOf(what) <= (what === 'roll' ? options.settings().lowMm : options.settings().lowSheets);
   };
   const isOut = (what: 'roll' | 'sheets'): boolean => {
     const status = (what === 'roll' ? printer : document)?.status();

@@ -85,7 +85,8 @@ export interface Journal {
   waitingBefore(row: RecordRow): RecordRow[];
   all(limit?: number): RecordRow[];
   counts(): JournalCounts;
-  endSession(sessionId: string, outcome: string, captures: number, switched: unknown): void;
+  /** `trouble`: page and problem, for technicians; nothing of the person. */
+  endSession(sessionId: string, outcome: string, captures: number, switched: unknown, trouble?: string): void;
   outcomes(): Record<string, number>;
   /** Overwrites evidence that was acknowledged before this time (ms since 1970); answers how many. */
   eraseEvidence(acknowledgedBeforeMs: number): number;
@@ -312,7 +313,7 @@ export function openJournal(options: JournalOptions): Journal {
       waitingAttempts: count("acknowledged_ms IS NULL AND refused IS NULL AND kind = 'attempt'"),
       refused: count('refused IS NOT NULL'),
     }),
-    endSession: (sessionId, outcome, captures, switched) =>
+    endSession: (sessionId, outcome, captures, switched, trouble) =>
       void writtenTogether(() => {
         database
           .prepare('UPDATE sessions SET ended_ms = ?, outcome = ?, captures = ?, switched = ? WHERE id = ?')
@@ -320,7 +321,13 @@ export function openJournal(options: JournalOptions): Journal {
         database
           .prepare('INSERT INTO outcomes (outcome, count) VALUES (?, 1) ON CONFLICT (outcome) DO UPDATE SET count = count + 1')
           .run(outcome);
-        appendAudit(database, clock.now(), { act: 'session-ended', session: sessionId, outcome, captures });
+        appendAudit(database, clock.now(), {
+          act: 'session-ended',
+          session: sessionId,
+          outcome,
+          captures,
+          ...(trouble === undefined ? {} : { trouble: trouble.slice(0, 60) }),
+        });
       }),
     outcomes: () =>
       Object.fromEntries(

@@ -3,6 +3,7 @@ import { currentRung } from './ladder.ts';
 import { FAREWELL_MS, PRINTING_AT_MOST_MS, RESULT_MS, RESULT_WITH_TASK_MS } from './limits.ts';
 import { hasPaper, leadingBenefit } from './outcome.ts';
 import type { Ending, Session } from './state.ts';
+import { troubleOf } from './trouble-of.ts';
 import { emit, go, say, update, type Turn } from './turn.ts';
 
 /** Stops what is under way for this person; an attempt that was made stays made. */
@@ -22,12 +23,14 @@ export function closeSession(turn: Turn, session: Session, outcome: Ending): voi
   const { page, lookUp } = session;
   if (page.page === 'look-up' && page.at.at === 'print-collect') emit(turn, { do: 'print-taken', sessionId: session.id, confirmed: false });
   if (lookUp !== undefined) emit(turn, { do: 'end-look-up', lookUpId: lookUp.id });
+  const trouble = troubleOf(session, outcome);
   emit(turn, {
     do: 'end',
     sessionId: session.id,
     outcome,
     captures: session.ladder?.captures ?? 0,
     switched: session.ladder?.switched ?? [],
+    ...(trouble === undefined ? {} : { trouble }),
   });
   turn.state = { ...turn.state, session: undefined, speech: undefined };
 }

@@ -142,4 +142,6 @@ export type Effect =
       readonly outcome: Ending;
       readonly captures: number;
       readonly switched: readonly { readonly position: BodyPosition; readonly why: string }[];
+      /** Page and problem, without the person. */
+      readonly trouble?: string;
     };

@@ -170,7 +170,7 @@ function end(performer: Performer, effect: Extract<Effect, { do: 'end' }>): void
   performer.templates.dropAll();
   performer.desk.forget();
   performer.lookUps.forget();
-  performer.journal.endSession(effect.sessionId, effect.outcome, effect.captures, effect.switched);
+  performer.journal.endSession(effect.sessionId, effect.outcome, effect.captures, effect.switched, effect.trouble);
   performer.log.info({ event: 'session-ended', session: effect.sessionId, outcome: effect.outcome, captures: effect.captures });
   performer.delivery.wake();
 }

@@ -19,7 +19,7 @@ export interface SettingsDesk {
    * each field, `settings-moved-on`, `settings-invalid` while the file is broken, `storage-failed`.
    */
   change(body: unknown, by: string): Promise<Result<undefined, Problem>>;
-  /** Changes one thing in the present document, such as a serial number, under the same rules. */
+  /** Stores one thing that holds already, such as a serial number that was accepted, under the same rules. */
   amend(by: string, update: (document: Settings) => void): Promise<Result<undefined, Problem>>;
 }
 
@@ -31,7 +31,7 @@ export interface SettingsDeskOptions {
   readonly catalogue: readonly CatalogueEntry[];
   ports(): Promise<readonly FoundPort[]>;
   audit(entry: AuditEntry): void;
-  /** The new settings are on the disk: makes them hold. */
+  /** New settings are on the disk: makes them hold. */
   apply(settings: Settings, changed: readonly string[]): Promise<void>;
 }
 
@@ -57,10 +57,10 @@ export async function openSettingsDesk(options: SettingsDeskOptions): Promise<Se
     return done;
   };
 
-  const put = async (next: Settings, by: string): Promise<Result<undefined, Problem>> => {
+  const put = async (next: Settings, by: string): Promise<Result<readonly string[], Problem>> => {
     const before = copyOf(store.settings);
     const changed = changedPaths(before, next);
-    if (changed.length === 0) return ok();
+    if (changed.length === 0) return ok(changed);
     let version: number;
     try {
       version = (await versions.add({ at: at(), by, changed: [...changed], settings: copyOf(next) })).version;
@@ -75,8 +75,7 @@ export async function openSettingsDesk(options: SettingsDeskOptions): Promise<Se
       sha256: sha256(JSON.stringify(next)),
       paths: changed.map((path) => path.slice(0, 120)),
     });
-    await options.apply(store.settings, changed);
-    return ok();
+    return ok(changed);
   };
 
   const broken = (): Problem | undefined =>
@@ -102,7 +101,11 @@ export async function openSettingsDesk(options: SettingsDeskOptions): Promise<Se
         if (base !== versions.latest?.version)
           return err({ code: 'settings-moved-on', detail: `version ${versions.latest?.version ?? 0}` });
         const judged = judgeSettings(settings, catalogue);
-        return judged.ok ? put(judged.value, by) : judged;
+        if (!judged.ok) return judged;
+        const stored = await put(judged.value, by);
+        if (!stored.ok) return stored;
+        if (stored.value.length > 0) await options.apply(store.settings, stored.value);
+        return ok();
       });
     },
     amend: (by, update) =>
@@ -112,7 +115,9 @@ export async function openSettingsDesk(options: SettingsDeskOptions): Promise<Se
         const next = settingsSchema.parse(copyOf(store.settings));
         update(next);
         const judged = judgeSettings(copyOf(next), catalogue);
-        return judged.ok ? put(judged.value, by) : judged;
+        if (!judged.ok) return judged;
+        const stored = await put(judged.value, by);
+        return stored.ok ? ok() : stored;
       }),
   };
 }

@@ -39,19 +39,24 @@ export interface DeskBundles {
   read(): Promise<Uint8Array | undefined>;
 }
 
+/** What the desk shows and hands out that others make. */
+export interface DeskSources {
+  overview(): DeskOverview;
+  figures(days: number): TechnicianFigures;
+  readonly reports: DeskReports;
+  readonly bundles: DeskBundles;
+}
+
 export interface DeskParts {
   readonly clock: Clock;
   readonly log: AgentLog;
-  overview(): DeskOverview;
+  readonly sources: DeskSources;
   readonly tests: SelfTests;
   visits(): readonly LastVisit[];
   readonly roster: Pick<DeviceRoster, 'reset' | 'accept'>;
   readonly settings: SettingsDesk;
   readonly wire: WireMonitor;
   readonly supplies: Pick<Supplies, 'filled'>;
-  readonly reports: DeskReports;
-  readonly bundles: DeskBundles;
-  figures(days: number): TechnicianFigures;
   audit(entry: AuditEntry): void;
   /** Somebody is there: the five minutes begin anew. */
   touched(): void;
@@ -116,7 +121,7 @@ export function createDesk(parts: DeskParts): Desk {
     version += 1;
     const running = tests.running();
     return {
-      ...parts.overview(),
+      ...parts.sources.overview(),
       version,
       nonce: nonces.current(`desk ${opened}`),
       at: new Date(clock.now()).toISOString(),
@@ -202,11 +207,11 @@ export function createDesk(parts: DeskParts): Desk {
         wire.watch(command.role);
         return ok();
       case 'report.make':
-        return settled(parts.reports.make({ staffId: by.staffId, name: by.name }));
+        return settled(parts.sources.reports.make({ staffId: by.staffId, name: by.name }));
       case 'report.print':
-        return settled(parts.reports.print(command.id, leaving.signal));
+        return settled(parts.sources.reports.print(command.id, leaving.signal));
       case 'bundle.make':
-        return settled(parts.bundles.make(by.staffId));
+        return settled(parts.sources.bundles.make(by.staffId));
       case 'page.restart':
         parts.audit({ act: 'page-restarted', why: 'technician' });
         parts.reloadPage();
@@ -278,9 +283,9 @@ export function createDesk(parts: DeskParts): Desk {
         refresh();
         return changed.ok ? ok(await parts.settings.document()) : changed;
       }),
-    figures: (days) => (staff === undefined ? err(SHUT) : ok(parts.figures(days))),
-    report: (id) => whenOpen(() => bytesOrNothing(parts.reports.pdf(id))),
-    bundle: () => whenOpen(() => bytesOrNothing(parts.bundles.read())),
+    figures: (days) => (staff === undefined ? err(SHUT) : ok(parts.sources.figures(days))),
+    report: (id) => whenOpen(() => bytesOrNothing(parts.sources.reports.pdf(id))),
+    bundle: () => whenOpen(() => bytesOrNothing(parts.sources.bundles.read())),
     refresh,
     onEvent: (listener) => {
       listeners.add(listener);

@@ -51,7 +51,7 @@ function setUp(database = openDatabase(':memory:')) {
   const open = () =>
     openSupplies({
       database,
-      settings,
+      settings: () => settings,
       printer: roll.printer,
       document,
       clock,

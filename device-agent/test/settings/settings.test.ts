@@ -32,7 +32,8 @@ test('a missing file is written with the defaults; a change is on the disk when 
 
 test.each([
   ['{\n  "v": 1,\n  "devices": [\n', 4],
-  ['{\n  "v": 1,\n  "devices": [],\n  "volume": 3\n}', 1],
+  ['{\n  "v": 1,\n  "devices": [],\n  "volume": 3\n}', 4],
+  ['{\n  "devices": [],\n  "v": 2\n}', 3],
   ['{\n  "person": {\n    "size": "large",\n    "theme": "pink",\n    "language": "zh",\n    "volume": 2\n  }\n}', 4],
   [
     '{\n  "devices": [\n    { "model": "a", "link": { "kind": "tcp", "host": "h", "port": 1 } },\n    { "model": "b",\n      "link": { "kind": "tcp", "host": "h",\n        "port": 99999 } }\n  ]\n}',

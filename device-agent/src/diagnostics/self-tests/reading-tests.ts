@@ -6,6 +6,7 @@ import type { PresenceSensor } from '../../hal/presence-sensor.ts';
 import type { SocialCardReader } from '../../hal/social-card-reader.ts';
 import { errorWords, notReadyWords } from './device-words.ts';
 import { failed, passed, type SelfTest, type TestBench, type TestEnd } from './self-test.ts';
+import { waitForCard } from './watch-card.ts';
 
 export interface ReadingParts {
   readonly card: IdCardReader | undefined;
@@ -43,47 +44,11 @@ function deviceTest<Device extends { status(): Parameters<typeof notReadyWords>[
 
 /** Any card will do: only that its fields could be read is told, never what stands in them. */
 async function readCard(reader: IdCardReader, bench: TestBench): Promise<TestEnd> {
-  const watching = new AbortController();
-  const stop = AbortSignal.any([bench.signal, watching.signal]);
-  let unreadable = 0;
-  let end: TestEnd | undefined;
-  let tell = () => {};
-  const look = async () => {
-    for await (const event of reader.watchCards(stop)) {
-      if (event.kind === 'card-unreadable') {
-        unreadable += 1;
-        bench.progress({ unreadable });
-      }
-      if (event.kind === 'card-read') {
-        const { kind, name, identity } = event.card;
-        const fields = Object.values(event.card).filter((value) => value !== undefined).length;
-        end = passed({
-          kind,
-          fieldsParsed: fields,
-          numberValid: identity.number.length > 0,
-          nameLength: Array.from(name).length,
-          unreadable,
-        });
-      }
-      tell();
-      if (end !== undefined) return;
-    }
-  };
-  bench.act('lay-test-card');
-  const looking = look();
-  await bench.until(
-    HANDS_MS,
-    (listener) => {
-      tell = listener;
-      return () => {
-        tell = () => {};
-      };
-    },
-    () => end !== undefined,
-  );
-  watching.abort();
-  await looking;
-  if (end !== undefined) return end;
+  const { card, unreadable } = await waitForCard(bench, reader, 'lay-test-card', HANDS_MS);
+  if (card !== undefined) {
+    const fieldsParsed = Object.values(card).filter((value) => value !== undefined).length;
+    return passed({ kind: card.kind, fieldsParsed, unreadable });
+  }
   return failed(
     unreadable > 0
       ? `卡读不出来，读了 ${unreadable} 次。换一张卡再试；还这样就是读卡器的毛病。`
