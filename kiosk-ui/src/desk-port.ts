@@ -60,6 +60,8 @@ export class DeskFeed {
 /** What diagnostics needs of the agent: its events, and answers to questions. */
 export interface DeskPort {
   readonly feed: DeskFeed;
+  /** For pictures: the section that is open from the start. */
+  readonly opensAt?: 'overview' | 'tests' | 'devices' | 'charts' | 'settings' | 'reports';
   /** GETs the path, or POSTs the body as JSON to it. An agent that does not answer is `agent-failed`. */
   readonly ask: (path: string, body?: unknown) => Promise<Result<unknown, Problem>>;
 }

@@ -1,5 +1,5 @@
 import type { IdleSlide } from '@changqing/protocol';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { PinesDrawing } from '../drawings/pines-drawing.tsx';
 import { Drawing } from '../drawings/drawing.tsx';
 import { useKiosk } from '../kiosk-context.ts';
@@ -11,6 +11,7 @@ import { ProblemFacts } from '../parts/problem-facts.tsx';
 import { Row } from '../parts/row.tsx';
 import { SlideCard } from '../parts/slide-card.tsx';
 import { useTap } from '../parts/use-tap.ts';
+import { useWayIn } from '../parts/use-way-in.ts';
 import type { ScreenOf } from '../screen-for.ts';
 import { useWords } from '../words/use-words.ts';
 import { LONG_LINE, LONGEST_NEXT_KIOSK, LONGEST_SITE, previewView, type Preview } from './preview.ts';
@@ -28,8 +29,10 @@ const TIPS: readonly Turn[] = [
 /** Nobody is there: a large clock, one sentence, pines. A touch anywhere above the foot bar begins; so does a card. */
 export function Idle({ screen }: { readonly screen: ScreenOf<'idle'> }) {
   const t = useWords();
-  const { act, view } = useKiosk();
+  const { act, view, panel } = useKiosk();
   const start = (): void => act({ kind: 'session.start' });
+  const enter = useCallback((by: 'corners' | 'key-switch') => act({ kind: 'technician.enter', by }), [act]);
+  useWayIn(panel === undefined, enter);
   const { handlers } = useTap('idle.anywhere', 'button', start);
   const slides = screen.slides.map((slide): Turn => ({ shows: 'slide', slide }));
   const turn = useTurning<Turn>([{ shows: 'tip', tip: 'card' }, ...slides, ...TIPS], view?.time);

@@ -6,6 +6,7 @@ import { Row } from '../parts/row.tsx';
 import type { ScreenOf } from '../screen-for.ts';
 import { useWords } from '../words/use-words.ts';
 import type { Preview } from './preview.ts';
+import { deskPreviews } from './technician/preview-desk.ts';
 
 interface DeskProps {
   readonly screen: ScreenOf<'technician-desk'>;
@@ -57,4 +58,4 @@ export function TechnicianDesk({ screen }: DeskProps) {
   );
 }
 
-export const preview = (): readonly Preview[] => [];
+export const preview = (): readonly Preview[] => deskPreviews();
