@@ -29,6 +29,7 @@ import {
   type StaffList,
   type SubmissionAnswer,
   type TerminalEnrolment,
+  type TerminalFile,
   type TerminalProfile,
   type TopicRecord,
 } from '@changqing/protocol';
@@ -77,6 +78,12 @@ export interface StaffClient {
   staff(signal: AbortSignal): Promise<Result<StaffList, CentralError>>;
 }
 
+/** Files that a terminal signs and hands over: readiness reports and support bundles. */
+export interface TerminalFiles {
+  /** The same id with the same content again changes nothing. */
+  sendFile(file: TerminalFile, signal: AbortSignal): Promise<Result<undefined, CentralError>>;
+}
+
 export type CentralClientOptions = ExchangeOptions;
 
 /** Most answers of central are small. */
@@ -96,12 +103,13 @@ const SUBMISSIONS: Readonly<Record<SubmittedKind, string>> = {
 const get = (path: string, limitBytes = SMALL_BYTES): Question => ({ method: 'GET', path, limitBytes });
 const post = (path: string, content: Json, limitBytes = SMALL_BYTES): Question => ({ method: 'POST', path, content, limitBytes });
 
-export function createCentralClient(options: CentralClientOptions): CentralClient & TerminalReports & StaffClient {
+export function createCentralClient(options: CentralClientOptions): CentralClient & TerminalReports & StaffClient & TerminalFiles {
   const exchange = createExchange(options);
   return {
     enrol: (enrolment, signal) => exchange.json(post(CENTRAL_PATHS.enrolTerminal, enrolment), terminalProfile, signal),
     heartbeat: (state, signal) => exchange.json(post(CENTRAL_PATHS.heartbeat, state), heartbeatAnswer, signal),
     reportPrint: (report, signal) => exchange.json(post(CENTRAL_PATHS.prints, report), printReportAnswer, signal),
+    sendFile: (file, signal) => exchange.nothing(post(CENTRAL_PATHS.files, file), signal),
     profile: (signal) => exchange.json(get(CENTRAL_PATHS.profile), terminalProfile, signal),
     identify: (request, signal) => exchange.json(post(CENTRAL_PATHS.identify, request), identifyAnswer, signal),
     submit: (kind, submission, signal) => exchange.json(post(SUBMISSIONS[kind], submission), submissionAnswer, signal),

@@ -9,6 +9,7 @@ export const CENTRAL_PATHS = {
   particulars: '/v1/particulars',
   heartbeat: '/v1/terminals/self/heartbeat',
   staff: '/v1/terminals/self/staff',
+  files: '/v1/terminals/self/files',
   prints: '/v1/prints',
   lookUps: '/v1/look-ups',
   documents: '/v1/documents',
