@@ -36,9 +36,16 @@ export default {
     ...table,
     ...tests,
     {
+      name: 'console-imports',
+      severity: 'error',
+      comment: 'the staff’s console is a page: of ours it may import only protocol',
+      from: { path: '^central-api/console/', pathNot: synthetic },
+      to: { path: `^(${all.join('|')})/`, pathNot: '^(protocol|central-api/console)/' },
+    },
+    {
       name: 'no-node-in-the-pure-folders',
       severity: 'error',
-      from: { path: '^(protocol|biometrics|fixtures|kiosk-ui)/src/', pathNot: synthetic },
+      from: { path: '^(protocol|biometrics|fixtures|kiosk-ui|central-api/console)/src/', pathNot: synthetic },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -39,6 +39,11 @@ describe('the import table', () => {
     expect(brokenImports(file)).toEqual(expect.arrayContaining(['protocol-imports', 'no-node-in-the-pure-folders', 'resolvable']));
   });
 
+  it('finds the server and Node in the staff’s console', () => {
+    const file = plant('central-api/console/src/planted-breach.ts', "import '../../src/clock.ts';\nimport 'node:fs';\n");
+    expect(brokenImports(file)).toEqual(expect.arrayContaining(['console-imports', 'no-node-in-the-pure-folders']));
+  });
+
   it('finds fixtures in production code, and lets tests use them', () => {
     const production = plant('device-agent/src/planted-breach.ts', "import '@changqing/fixtures';\n");
     const test = plant('device-agent/src/planted-breach.test.ts', "import '@changqing/fixtures';\n");

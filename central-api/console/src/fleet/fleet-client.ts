@@ -79,14 +79,15 @@ export function openFleet(onLoggedOut: () => void): FleetClient {
     ]);
     readings.delete(heard);
     if (mine !== latest || ending.signal.aborted) return;
-    holds(list);
+    void holds(list);
     if (!list.ok || !alarms.ok) {
       change({ ...state, refusal: !list.ok ? list.error : !alarms.ok ? alarms.error : { code: 'central-failed' } });
       return;
     }
-    const { refusal: _over, ...rest } = state;
+    const { open, line } = state;
     const read: FleetState = {
-      ...rest,
+      open,
+      line,
       terminals: new Map(list.value.terminals.map((terminal) => [terminal.terminalId, terminal])),
       alarms: new Map(alarms.value.alarms.map((alarm) => [alarm.id, alarm])),
       aheadMs: Date.parse(list.value.at) - Date.now(),

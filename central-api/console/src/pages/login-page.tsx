@@ -1,5 +1,5 @@
 import { consoleMe, staffId as staffIdSchema, type ConsoleMe } from '@changqing/protocol';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { askCentral } from '../central-client.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Notice } from '../parts/notice.tsx';
@@ -73,7 +73,7 @@ export function LoginPage({ ended, onLogin }: LoginPageProps) {
       setWaitUntil(Date.now() + retryAfterSeconds * 1_000);
   }
 
-  function submit(event: FormEvent): void {
+  function submit(event: SubmitEvent): void {
     event.preventDefault();
     if (!busy && waitSeconds === 0) void logIn();
   }
