@@ -8,6 +8,7 @@ import { spokenEn } from '../kiosk-ui/src/words/spoken-en.ts';
 import { spokenZh } from '../kiosk-ui/src/words/spoken-zh.ts';
 import { errorsPage, eventsPage, messagesPage } from './generate/documents.ts';
 import { openApiDocument } from './generate/openapi.ts';
+import { udevRules } from './generate/udev-rules.ts';
 
 /** `npm run generate`: writes what is derived from the sources; with `--check` only compares, and names what differs. */
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, cast: { type: 'boolean', default: false } } });
@@ -17,6 +18,7 @@ const FILES: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsPage,
   'docs/messages.md': () => messagesPage(spokenZh, spokenEn),
   'docs/events.md': () => eventsPage(agentEvents, centralEvents),
+  'docs/udev/99-changqing.rules': udevRules,
   'docs/api/agent.yaml': () => openApiDocument(agentContract),
   'docs/api/central.yaml': () => openApiDocument(centralContract),
   'docs/api/dock.yaml': () => openApiDocument(dockContract),
