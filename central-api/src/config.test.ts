@@ -30,6 +30,8 @@ describe('settings from the environment', () => {
     [{ CHANGQING_LOOK_UP_POLICY: '{account: 1}' }, 'CHANGQING_LOOK_UP_POLICY'],
     [{ CHANGQING_LOOK_UP_POLICY: '{"accounts": 1}' }, 'CHANGQING_LOOK_UP_POLICY'],
     [{ CHANGQING_LOOK_UP_POLICY: '{"account": 4}' }, 'CHANGQING_LOOK_UP_POLICY.account'],
+    [{ REDIS_URL: 'http://127.0.0.1:6379' }, 'REDIS_URL'],
+    [{ CHANGQING_CONSOLE_ORIGIN: 'central.example' }, 'CHANGQING_CONSOLE_ORIGIN'],
     [{ CHANGQING_DATA: '/srv/d', CHANGQING_KEYS_DIR: '/srv/d/keys' }, 'CHANGQING_KEYS_DIR'],
     [{ BIOMETRICS_DATABASE_URL: 'postgres://b@h/d' }, 'BIOMETRICS_DATABASE_URL'],
   ])('%o is refused by name', (env, name) => {
@@ -42,6 +44,12 @@ describe('settings from the environment', () => {
     const policy = { account: 1, 'particulars.unmasked': 3, 'paper.benefit-certificate': 3 };
     expect(parseConfig({ CHANGQING_LOOK_UP_POLICY: JSON.stringify(policy) })).toMatchObject({ ok: true, value: { lookUpPolicy: policy } });
     expect(parseConfig({})).toMatchObject({ ok: true, value: { lookUpPolicy: undefined } });
+  });
+
+  test('the console’s origin is taken without what is behind it', () => {
+    expect(parseConfig({ CHANGQING_CONSOLE_ORIGIN: 'https://central.example/console/' })).toMatchObject({
+      value: { consoleOrigin: 'https://central.example' },
+    });
   });
 
   test('a password in a wrong URL is not repeated', () => {

@@ -154,7 +154,7 @@ describe('alarms', () => {
     expect(alarms.map(({ kind }) => kind)).toEqual(['late']);
     expect(terminal.presence).toBe('late');
     await live.beat();
-    await until(() => detailOf(live), (detail) => detail.terminal.openAlarms === 0); // prettier-ignore
+    expect((await detailOf(live)).terminal.openAlarms).toBe(0);
     live.close();
   });
 
@@ -334,6 +334,7 @@ describe('orders', () => {
     const live = await LiveTerminal.open(kiosk);
     await until(() => stateOf(live), (states) => states.join() === 'sent'); // prettier-ignore
     live.close();
+    city.clock.pass(1_000);
     await give(live, { command: 'fetch-bundle' });
     city.clock.pass(600_000);
     await expireOrders(city.running.central);

@@ -10,7 +10,11 @@ import { fleetWanted, type FleetSaid } from './fleet-messages.ts';
  * Each terminal beats and tells one event every ten seconds, signed and chained as a real one's.
  */
 const wanted = fleetWanted.parse(JSON.parse(process.argv[2] ?? ''));
-const say = (said: FleetSaid): void => void process.send?.(said);
+/** Resolves once it is on its way: a process that ends before takes a long message along. */
+const say = (said: FleetSaid): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.send?.(said, undefined, {}, (fault) => (fault === null ? resolve() : reject(fault)));
+  });
 const clock = { now: () => Date.now(), set: () => undefined, pass: () => undefined };
 const CONNECT_AT_A_TIME = 20;
 
@@ -67,7 +71,7 @@ for (let event = 0; event < 60; event += 1) {
   await tell(alone);
   await pause(20);
 }
-say({ said: 'alone', events: latencies.slice(10) });
+await say({ said: 'alone', events: latencies.slice(10) });
 
 const startedAt = performance.now();
 const waiting = [...others];
@@ -76,7 +80,7 @@ await Promise.all(
     for (let code = waiting.shift(); code !== undefined; code = waiting.shift()) await open(code);
   }),
 );
-say({ said: 'connected', ms: performance.now() - startedAt });
+await say({ said: 'connected', ms: performance.now() - startedAt });
 
 let beats: number[] = [];
 const until = performance.now() + BEAT_MS + wanted.seconds * 1_000;
@@ -101,7 +105,14 @@ await Promise.all(
 );
 await pause(1_000);
 const cpu = process.cpuUsage(cpuBefore);
-say({ said: 'done', events: latencies, beats, missing: toldAt.size, terminals: terminalMessages, cpuMs: (cpu.user + cpu.system) / 1_000 });
+await say({
+  said: 'done',
+  events: latencies,
+  beats,
+  missing: toldAt.size,
+  terminals: terminalMessages,
+  cpuMs: (cpu.user + cpu.system) / 1_000,
+});
 for (const live of terminals) live.close();
 console_.disconnect();
 process.disconnect();

@@ -38,7 +38,7 @@ async function measureOn(
   const agents = fork(join(import.meta.dirname, 'fleet-agents.process.ts'), [JSON.stringify(wanted)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  const ended = once(agents, 'exit');
+  const ended = once(agents, 'close');
   say(`${terminals} terminals, each with a beat and an event every ten seconds, for ${seconds} s`);
   const looks = { central: [] as number[], database: [] as number[], resident: [] as number[] };
   let aloneMs: readonly number[] = [];

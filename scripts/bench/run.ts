@@ -16,6 +16,7 @@ import { paper } from './paper.ts';
 import { receipt } from './receipt.ts';
 import { screens } from './screens.ts';
 import { tableOf } from './table.ts';
+import { technician } from './technician.ts';
 import { touch } from './touch.ts';
 
 const FIGURES: readonly Figure[] = [
@@ -31,6 +32,7 @@ const FIGURES: readonly Figure[] = [
   paper,
   lookUpMemory,
   fleet,
+  technician,
 ];
 const NAMES = FIGURES.map(({ name }) => name).join(', ');
 const USAGE = `usage: npm run bench -- [--quick] [--json] [--only NAME]… [--population N] [--browser-sessions N]

@@ -1,4 +1,4 @@
-import type { TerminalReport } from '@changqing/protocol';
+import { LATE_AFTER_MS, type TerminalReport } from '@changqing/protocol';
 import type { Central } from '../context.ts';
 import type { EnrolledTerminal } from '../terminals/store.ts';
 import { alarmsOf, keyOf, type TerminalFacts } from './alarms/alarms-of.ts';
@@ -15,6 +15,8 @@ export interface KnownTerminal {
   /** How far central has its newest audit. */
   eventsAfter: { readonly auditId: string; readonly sequence: number } | undefined;
   report: TerminalReport | undefined;
+  /** Central's time of the last beat on this line. */
+  heardMs: number;
   bootIds: readonly string[];
   facts: Omit<TerminalFacts, 'lastBeatMs'>;
   alarms: readonly OpenAlarm[];
@@ -42,6 +44,7 @@ export async function readKnown(central: Central, terminal: EnrolledTerminal): P
     terminal,
     eventsAfter: newest === undefined ? undefined : { auditId: newest.audit_id, sequence: newest.size },
     report: told?.report,
+    heardMs: central.clock.now(),
     bootIds: told?.boot_ids ?? [],
     facts: {
       closed: row.closed_at !== null,
@@ -49,9 +52,24 @@ export async function readKnown(central: Central, terminal: EnrolledTerminal): P
       brokenAudit:
         broken?.broken_why == null || broken.broken_at === null ? undefined : { sequence: broken.broken_at, why: broken.broken_why },
     },
-    alarms: open.map(({ id, kind, subject }) => ({ id, kind, subject, quietSinceMs: undefined })),
+    alarms: open.map(opened),
     settling: false,
   };
+}
+
+const opened = ({ id, kind, subject }: Pick<OpenAlarm, 'id' | 'kind' | 'subject'>): OpenAlarm => ({
+  id,
+  kind,
+  subject,
+  quietSinceMs: undefined,
+});
+
+/** After a silence other processes may have raised an alarm of it: what is open is read anew. */
+export async function noteHeard(central: Central, known: KnownTerminal): Promise<void> {
+  const nowMs = central.clock.now();
+  const wasSilent = nowMs - known.heardMs > LATE_AFTER_MS;
+  known.heardMs = nowMs;
+  if (wasSilent) known.alarms = (await findOpen(central.databases.identity, [known.terminal.id])).map(opened);
 }
 
 /** The starts that are known after a beat; `cloned` where an earlier start speaks again after a later one: that is another machine. */
@@ -77,8 +95,8 @@ export async function settleAlarmsOf(central: Central, known: KnownTerminal): Pr
   }
   known.settling = true;
   try {
-    const opened = await changeAlarms(central, [{ terminalId: known.terminal.id, raise, clear: clear.map(({ id }) => id) }]);
-    known.alarms = [...kept, ...opened.map(({ id, kind, subject }) => ({ id, kind, subject, quietSinceMs: undefined }))];
+    const raised = await changeAlarms(central, [{ terminalId: known.terminal.id, raise, clear: clear.map(({ id }) => id) }]);
+    known.alarms = [...kept, ...raised.map(opened)];
   } finally {
     known.settling = false;
   }

@@ -34,6 +34,8 @@ export function openLiveLine(central: Central, server: HttpServer, origins: Cons
   // Consoles that may have missed something connect anew, and read everything once more.
   const share = shared ? shareByRedis(redisUrl, central.log, () => sockets.of('/console').local.disconnectSockets(true)) : undefined;
   if (share !== undefined) sockets.adapter(share.adapter);
+  // Nobody has business outside the two namespaces.
+  sockets.use((_socket, next) => next(new Error('not-found')));
   const terminals = sockets.of('/terminals');
   const heard = terminalLine(central, terminals, shared);
   const consoles = consoleLine(central, sockets.of('/console'), origins, shared);

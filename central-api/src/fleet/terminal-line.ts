@@ -6,7 +6,7 @@ import { authenticateTerminal } from '../terminals/signature.ts';
 import { noteSupplies } from '../terminals/supplies.ts';
 import { takeEvents } from './audit/take-events.ts';
 import { beatWriter } from './beat-writer.ts';
-import { nextBoots, noteAuditFault, readKnown, settleAlarmsOf, type KnownTerminal } from './known-terminal.ts';
+import { nextBoots, noteAuditFault, noteHeard, readKnown, settleAlarmsOf, type KnownTerminal } from './known-terminal.ts';
 import { LIVE_PATH, roomOfTerminal } from './line-names.ts';
 import { noteSent, queuedOrders, takeOutcome } from './orders/store.ts';
 import { markCloned } from './mark-cloned.ts';
@@ -102,6 +102,7 @@ export function terminalLine(central: Central, line: Namespace, shared: boolean)
       changed.add(id);
     if (report.supplies !== undefined && JSON.stringify(before?.supplies) !== JSON.stringify(report.supplies))
       await noteSupplies(central, id, report.supplies);
+    await noteHeard(central, known);
     await settleAlarmsOf(central, known);
     return {
       ok: true,

@@ -5,6 +5,7 @@ import {
   ok,
   terminalCodeRequest,
   terminalEnrolment,
+  terminalStatus,
   type Problem,
   type Result,
   type Site,
@@ -18,13 +19,12 @@ import type { Router } from 'express';
 import type { RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { Central } from '../context.ts';
+import { readFleet } from '../fleet/read-fleet.ts';
 import { bureauEndpoint, openEndpoint, parseBody, signedEndpoint, terminalEndpoint } from '../http/endpoint.ts';
 import { VALID_AT_ONCE } from '../keys/key-ring.ts';
 import { importPublicKey } from '../keys/public-key.ts';
 import { appendLedger } from '../ledger/ledger.ts';
-import { statusOfTerminal } from './status.ts';
 import { noteSupplies } from './supplies.ts';
-import { cardOnlyToday } from '../look-ups/card-only.ts';
 import { hashOfCode, type EnrolledTerminal } from './store.ts';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -190,8 +190,7 @@ async function closeTerminal(central: Central, id: string): Promise<Result<undef
   return done;
 }
 
+/** A beat is a contact like any other; what it tells besides is the console's. */
 async function listTerminals(central: Central): Promise<TerminalStatus[]> {
-  const rows = await central.databases.identity.selectFrom('terminals').selectAll().orderBy('enrolled_at').execute();
-  const cardOnly = await cardOnlyToday(central);
-  return rows.map((row) => statusOfTerminal(row, cardOnly.get(row.id)));
+  return (await readFleet(central)).map((terminal) => terminalStatus.parse(terminal));
 }
