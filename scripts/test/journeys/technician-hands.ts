@@ -56,6 +56,8 @@ async function doAsAsked(stage: Stage, ask: Extract<SelfTestAsk, { ask: 'act' }>
     case 'open-cover':
       return now.dock('printer', { action: 'open-cover' });
     case 'close-cover':
+      // The roll, where it was taken out, is put back before that.
+      if ((await now.state()).printer.paper === 'out') await now.dock('printer', { action: 'load-paper' });
       return now.dock('printer', { action: 'close-cover' });
     case 'insert-social-card':
       throw new Error('the simulated kiosk has no social card reader');
@@ -113,7 +115,8 @@ export async function serveTests(stage: Stage, withinMs: number): Promise<readon
     last = key;
     if (ask.ask === 'nothing') continue;
     if (asked.at(-1) !== key) asked.push(key);
-    if (ask.ask === 'confirm') await stage.tap('self-test.answer.yes');
+    if (ask.ask === 'confirm' && ask.what === 'take-paper-out') await stage.clients().dock('printer', { action: 'pull-paper' });
+    else if (ask.ask === 'confirm') await stage.tap('self-test.answer.yes');
     else if (ask.ask === 'act') await doAsAsked(stage, ask);
     else if (ask.what === 'grid') await strokeTheGlass(stage);
     else await goThroughColours(stage);
