@@ -83,3 +83,13 @@ test('the same number twice in one batch is a fork', () => {
   const twice = [...rows, { ...rows[1]!, entry: '{}' }];
   expect(checkBatch(EMPTY_AUDIT, twice, headOf(rows), new Map(), 0)).toMatchObject({ fresh: rows, fault: { sequence: 2, why: 'forked' } });
 });
+
+test('an entry that was changed and hashed anew is betrayed by the one after it, in the same batch and in the next', () => {
+  const rows = chain(4);
+  const changed = { ...rows[1]!, entry: '{"act":"clock-found-behind"}' };
+  const forged = { ...changed, sha256: hashOfEntry(changed, changed.previousSha256) };
+  const told = [rows[0]!, forged, ...rows.slice(2)];
+  expect(checkBatch(EMPTY_AUDIT, told, headOf(told), new Map(), 0)).toMatchObject({ fault: { sequence: 3, why: 'altered' } });
+  const had = told.slice(0, 2);
+  expect(checkBatch(knownOf(had), told.slice(2), headOf(told), storedOf(had), 2)).toMatchObject({ fault: { sequence: 3, why: 'altered' } });
+});
