@@ -31,6 +31,8 @@ export interface PortTools {
 const ASK_WAIT_MS = 4_000;
 /** So many greetings in vain at one port, and the next one is tried. */
 const TRIES = 2;
+/** A line for people names no more programs than this. */
+const MOST_NAMED = 3;
 const USUAL_BAUD_RATE = 115_200;
 
 /** Finds the port of a device anew at each opening: by USB ids, HID usage or what it answers, never by yesterday's name. */
@@ -132,8 +134,8 @@ export function createMatchedOpener(entry: CatalogueEntry, link: PortLink, tools
   const explain = async (error: LinkError, port: ListedPort): Promise<LinkError> => {
     if (error.code === 'not-permitted') return { ...error, rule: UDEV_RULES };
     if (error.code !== 'busy') return error;
-    const [holder] = (await tools.holders([port.path])).get(port.path) ?? [];
-    return holder === undefined ? error : { ...error, heldBy: holderWords(holder) };
+    const holders = (await tools.holders([port.path])).get(port.path) ?? [];
+    return holders.length === 0 ? error : { ...error, heldBy: holders.slice(0, MOST_NAMED).map(holderWords).join(', ') };
   };
 
   const openChosen = async (port: ListedPort, signal: AbortSignal): Promise<Result<ByteLink, LinkError>> => {

@@ -54,6 +54,8 @@ function ofDisconnected(told: LinkError | undefined, facts: LinkFacts | undefine
     case 'unopened':
       return { is: 'starting' };
     case 'open':
+      if (!facts.again) return { is: 'starting' };
+      return { is: 'ill', words: NO_ANSWER };
     case 'closed':
       // It was opened, and what answered there was not right.
       return told === undefined || told.code === 'unplugged' ? { is: 'ill', words: NO_ANSWER } : ofLinkError(told);

@@ -6,7 +6,9 @@ import type { ByteLink, LinkError, LinkOpener } from '../../links/byte-link.ts';
  */
 export type LinkFacts =
   | { readonly state: 'unopened' }
-  | { readonly state: 'open' | 'ended' | 'closed' | 'dropped' }
+  /** `again`: the driver was not content with what it heard the last time. */
+  | { readonly state: 'open'; readonly again: boolean }
+  | { readonly state: 'ended' | 'closed' | 'dropped' }
   | { readonly state: 'failed'; readonly error: LinkError };
 
 /** An opener that is looked at while a driver uses it. */
@@ -74,7 +76,7 @@ export function observeOpener(opener: LinkOpener, onChange: () => void): Observe
         current = opened.value;
         where = opened.value.name;
         const link = observed(opened.value);
-        learn({ state: 'open' });
+        learn({ state: 'open', again: facts.state === 'closed' || (facts.state === 'open' && facts.again) });
         return { ok: true, value: link };
       },
     },
