@@ -18,6 +18,7 @@ import { openPublicContent } from './content/public-content-cache.ts';
 import { NO_DEVICES, rosterOf, type RosterHome } from './devices/open-devices.ts';
 import type { DeviceRoster } from './devices/roster.ts';
 import { describerOf } from './devices/describe-wire.ts';
+import { openTelling } from './fleet/open-telling.ts';
 import type { AgentLog } from './log.ts';
 import { createDocumentJobs } from './printing/document-jobs.ts';
 import { createJobLog, type JobLog } from './printing/job-log.ts';
@@ -29,7 +30,8 @@ import { createPrintReports } from './printing/report-prints.ts';
 import { slipBlocks } from './printing/slip.ts';
 import { openSupplies, type Supplies } from './printing/supplies.ts';
 import { openTypeFace } from './printing/type-face.ts';
-import { verifyAudit } from './records/audit.ts';
+import { openAuditLog } from './records/audit-log.ts';
+import { openAuditWitness } from './records/audit-witness.ts';
 import { openChainWitness } from './records/chain-witness.ts';
 import { openDatabase, storageProblem } from './records/database.ts';
 import { createDelivery, type Delivery } from './records/deliver.ts';
@@ -50,11 +52,11 @@ import { watchCards } from './sessions/watch-cards.ts';
 import { noticesOf, sameWorld, worldOf, type KioskDevices, type Readiness } from './sessions/world-of.ts';
 import { lookAfter } from './self-care/look-after.ts';
 import type { LogFiles } from './self-care/log-files.ts';
+import { reloadSettings } from './settings/reload-settings.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
 import { EXIT_RESTART } from './run-agent.ts';
 import { siteOf } from './site-of.ts';
 import { openTechnicians } from './technician/open-technicians.ts';
-import { plainSources } from './technician/plain-sources.ts';
 import { createWireMonitor } from './technician/wire-monitor.ts';
 import { AGENT_VERSION } from './version.ts';
 
@@ -130,7 +132,16 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
   const known = await file.read();
 
   const database = openDatabase(join(config.agentFolder, 'journal.sqlite'));
-  const client = createCentralClient({ baseUrl: config.centralUrl, clock, key, terminalId: () => contact.state.profile?.terminalId });
+  // What was known at the last run, until there is somebody to ask.
+  let terminalId = () => known?.terminalId;
+  const auditLog = openAuditLog({
+    database,
+    witness: openAuditWitness(config.keysFolder),
+    clock,
+    key,
+    terminalId: () => terminalId(),
+  });
+  const client = createCentralClient({ baseUrl: config.centralUrl, clock, key, terminalId: () => terminalId() });
   const journal = openJournal({
     database,
     clock,
@@ -142,8 +153,6 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     },
   });
   if (journal.restored) log.error({ event: 'journal-restored', detail: 'an old copy of the data folder: a new chain begins' });
-  const audited = verifyAudit(database);
-  if (!audited.ok) log.error({ event: 'audit-broken', sequence: audited.error.sequence, detail: audited.error.detail });
   journal.audit(
     store.fault === undefined
       ? { act: 'settings-read', sha256: sha256(JSON.stringify(store.settings)) }
@@ -164,6 +173,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     remember: (atMs) => journal.note('last-contact', String(atMs)),
     condition: () => condition(),
   });
+  terminalId = () => contact.state.profile?.terminalId;
   const condition = (): Heartbeat => {
     const [oldest] = journal.waiting(1);
     return {
@@ -213,6 +223,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     slides: slidesOf(publicContent.content, site(), civilDateAt(clock.now())),
     site: site(),
     nextKiosk: store.settings.nextKiosk,
+    notice: telling.notice.text(),
   });
   const refreshWorld = () => {
     const world = worldOf(readiness());
@@ -230,16 +241,21 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     logFiles: options.logFiles,
     power: devices.power,
     hours: () => store.settings.hours,
-    acknowledgedUntilMs: () => 0,
+    acknowledgedUntilMs: () => telling.fleet.acknowledgedUntilMs(),
     isQuiet: () =>
       runner.state.session === undefined &&
       runner.state.technician === undefined &&
       printLog.latest(5).every((job) => job.state !== 'intended'),
     reloadPage: () => feed.reloadPage(),
     memoryCeilingBytes,
-    askToStop: (exitCode) => stopAsked.resolve(exitCode),
+    askToStop: (exitCode) => {
+      endTold = true;
+      stopAsked.resolve(exitCode);
+    },
     onChange: () => refreshWorld(),
   });
+  /** Whoever asked for the end has told the audit why. */
+  let endTold = false;
 
   const delivery = createDelivery({
     journal,
@@ -255,6 +271,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
   const templates = createCapturedTemplates();
   const extractors = startExtractors();
   const feedSession = (input: Input) => {
+    telling.visits.onInput(input);
     runner.feed(input);
     // A journal that failed closes the kiosk at once.
     if (input.kind === 'consent-recorded' || input.kind === 'attempt-recorded') refreshWorld();
@@ -350,11 +367,40 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     },
     feed: feedSession,
   };
+  const telling = openTelling({
+    config,
+    clock,
+    log,
+    key,
+    database,
+    journal,
+    audit: auditLog,
+    contact,
+    client,
+    bootId,
+    memoryCeilingBytes,
+    roster,
+    supplies,
+    receipts,
+    site,
+    runner: () => runner,
+    selfTests: () => technicians.selfTests,
+    reloadPage: () => feed.reloadPage(),
+    reloadSettings: () => reloadSettings(join(config.agentFolder, 'settings.json'), technicians.settings),
+    restart: () => restartSoon(),
+    onChange: () => {
+      refreshWorld();
+      technicians.desk.refresh();
+    },
+  });
   const runner = createSessionRunner({
     clock,
     world: worldOf(readiness()),
     newId: () => makeUuid(clock.now()),
-    perform: (effect) => perform(performer, effect),
+    perform: (effect) => {
+      telling.visits.onEffect(effect);
+      perform(performer, effect);
+    },
   });
   const nonces = createNonces(clock);
   const feed = createViewFeed({
@@ -367,7 +413,11 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
   });
 
   // Whoever asked for it still gets an answer.
-  const restartSoon = () => void clock.after(RESTART_AFTER_MS, () => stopAsked.resolve(EXIT_RESTART));
+  const restartSoon = () => {
+    endTold = true;
+    journal.audit({ act: 'agent-stopped', why: 'restart' });
+    clock.after(RESTART_AFTER_MS, () => stopAsked.resolve(EXIT_RESTART));
+  };
   const technicians = await openTechnicians({
     clock,
     log,
@@ -386,17 +436,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     supplies,
     settings: store,
     wire,
-    sources: plainSources({
-      clock,
-      bootId,
-      centralUrl: config.centralUrl,
-      memoryCeilingBytes,
-      journal,
-      roster,
-      contact: () => contact.state,
-      site,
-      world: () => runner.state.world,
-    }),
+    sources: telling.sources,
     site,
     evidenceKey: () => contact.state.profile?.evidenceKeys[0],
     state: () => runner.state,
@@ -444,6 +484,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     delivery.wake();
     printReports.wake();
     publicContent.wake();
+    telling.wake();
   });
   const stopContent = publicContent.onChange(() => refreshWorld());
   const loops: Promise<void>[] = [];
@@ -458,6 +499,7 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     stopContact();
     stopContent();
     captures.cancelAll();
+    telling.stop();
     await api.close();
     await Promise.allSettled([...loops, captures.idle()]);
     await technicians.close();
@@ -466,6 +508,8 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     await closePapers();
     await pairing.close();
     templates.dropAll();
+    if (!endTold) journal.audit({ act: 'agent-stopped', why: 'asked' });
+    auditLog.close();
     database.close();
     lock.release();
   };
@@ -481,12 +525,14 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     publicContent.run(stopping.signal),
     technicians.run(stopping.signal),
     printReports.run(stopping.signal),
+    telling.run(stopping.signal),
     documents.recover(stopping.signal),
     care.run(stopping.signal),
   );
   if (devices.card !== undefined) loops.push(watchCards(devices.card, clock, log, stopping.signal, (input) => runner.feed(input)));
   // The first paper would wait for the fonts otherwise.
   if (devices.document !== undefined) warmUpPapers();
+  journal.audit({ act: 'agent-started', version: AGENT_VERSION, bootId });
   log.info({ event: 'agent-started', url });
   return ok({
     url,

@@ -1,25 +1,28 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { err, type CommandOutcome, type Heartbeat, type Problem, type Result, type Site } from '@changqing/protocol';
+import { err, type Heartbeat, type Problem, type Result, type Site } from '@changqing/protocol';
 import type { CentralClient, TerminalFiles } from '../central/central-client.ts';
 import type { Contact } from '../central/contact.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { DeviceRoster } from '../devices/roster.ts';
 import { countVisits, type VisitCounter } from '../diagnostics/figures/count-visits.ts';
-import { createDayFigures, type DayFigures } from '../diagnostics/figures/day-figures.ts';
-import { createOverview, type Overview } from '../diagnostics/overview/overview.ts';
+import { createDayFigures } from '../diagnostics/figures/day-figures.ts';
+import { createOverview } from '../diagnostics/overview/overview.ts';
+import { createReports } from '../diagnostics/report/reports.ts';
 import type { SelfTests } from '../diagnostics/self-tests/self-tests.ts';
 import type { AgentLog } from '../log.ts';
+import type { ReceiptJobs } from '../printing/jobs.ts';
 import type { Supplies } from '../printing/supplies.ts';
 import type { AuditLog } from '../records/audit-log.ts';
 import type { Journal } from '../records/journal.ts';
 import type { SigningKey } from '../records/sign.ts';
 import type { SessionRunner } from '../sessions/run-session.ts';
+import type { DeskSources } from '../technician/desk.ts';
 import { createCentralTime } from './central-time.ts';
 import { openCommandKeys } from './command-keys.ts';
-import { openFileOutbox, type FileOutbox } from './file-outbox.ts';
+import { openFileOutbox } from './file-outbox.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { runSelfTests } from './run-self-tests.ts';
 import { openShownNotice, type ShownNotice } from './shown-notice.ts';
@@ -40,6 +43,7 @@ export interface TellingParts {
   readonly memoryCeilingBytes: number;
   readonly roster: DeviceRoster;
   readonly supplies: Supplies;
+  readonly receipts: ReceiptJobs;
   site(): Site;
   /** Made later than this. */
   runner(): SessionRunner;
@@ -56,12 +60,10 @@ export interface TellingParts {
 /** Everything by which this kiosk tells of itself: to central, to technicians, and in figures. */
 export interface Telling {
   readonly fleet: Fleet;
-  readonly overview: Overview;
-  readonly figures: DayFigures;
+  /** What the technician's desk shows and can have made. */
+  readonly sources: DeskSources;
   readonly visits: VisitCounter;
   readonly notice: ShownNotice;
-  readonly files: FileOutbox;
-  orders(): readonly CommandOutcome[];
   /** Central is in reach again. */
   wake(): void;
   run(signal: AbortSignal): Promise<void>;
@@ -109,10 +111,24 @@ export function openTelling(parts: TellingParts): Telling {
     services: () => servicesOf(parts.runner().state.world),
     supplies: (): Heartbeat['supplies'] => supplies.left(),
     commandKeys: () => commandKeys.keys,
-    reports: () => [],
+    reports: () => reports.list(),
     bundle: () => undefined,
     orders: () => fleet.orders(),
   });
+
+  const reports = createReports({
+    database,
+    clock,
+    log,
+    key,
+    files,
+    receipts: parts.receipts,
+    audit: (entry) => journal.audit(entry),
+    overview: () => overview.now(),
+    tests: () => parts.selfTests()?.list() ?? [],
+    site: () => parts.site(),
+  });
+  files.onChange(() => parts.onChange());
 
   const linkErrors = () => roster.reports().reduce((sum, { counters }) => sum + counters.linkErrors, 0);
   const visiting = () => parts.runner().state.session !== undefined || parts.runner().state.technician !== undefined;
@@ -163,12 +179,14 @@ export function openTelling(parts: TellingParts): Telling {
 
   return {
     fleet,
-    overview,
-    figures,
+    sources: {
+      overview: () => overview.now(),
+      figures: (days) => figures.days(days),
+      reports,
+      bundles: { make: () => Promise.resolve(err({ code: 'command-not-now' })), read: () => Promise.resolve(undefined) },
+    },
     visits: countVisits(figures, clock),
     notice,
-    files,
-    orders: () => fleet.orders(),
     wake: () => files.wake(),
     run: async (signal) => {
       const stopReports = roster.onReports(() => fleet.tellNow());

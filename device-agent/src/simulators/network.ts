@@ -1,5 +1,6 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Duplex } from 'node:stream';
 import type { Random } from '@changqing/fixtures';
 import { seededRandom } from '@changqing/fixtures';
 import type { Clock } from '../clock.ts';
@@ -99,9 +100,50 @@ export async function startSimulatedNetwork(options: SimulatedNetworkOptions): P
     answer(response, reply, fault);
   };
 
+  /** Both ends of each live line that goes through here. */
+  const lines = new Set<Duplex>();
+  const cutLines = () => {
+    for (const end of lines) end.destroy();
+  };
+  /** A line that is open both ways: it cannot be harmed one exchange at a time, but it can be cut, and it can fall silent. */
+  const carryLine = (request: IncomingMessage, near: Duplex, head: Buffer) => {
+    near.on('error', () => near.destroy());
+    const fault = drawFault(state, random);
+    if (state.state === 'down' || fault !== 'none') {
+      near.destroy();
+      return;
+    }
+    const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
+    const headers = { ...endToEnd(request.headers), connection: 'Upgrade', upgrade: request.headers.upgrade ?? 'websocket' };
+    const outgoing = send(new URL(request.url ?? '/', target), { method: request.method, headers });
+    outgoing.on('error', () => near.destroy());
+    outgoing.on('response', () => near.destroy());
+    outgoing.on('upgrade', (response, far, rest) => {
+      const said = response.rawHeaders.reduce((text, part, at) => text + part + (at % 2 === 0 ? ': ' : '\r\n'), '');
+      near.write(`HTTP/1.1 101 Switching Protocols\r\n${said}\r\n`);
+      const pass = (from: Duplex, to: Duplex) => {
+        lines.add(from);
+        from.on('data', (bytes: Buffer) => {
+          if (state.state !== 'silent') to.write(bytes);
+        });
+        from.on('error', () => from.destroy());
+        from.on('close', () => {
+          lines.delete(from);
+          to.destroy();
+        });
+      };
+      pass(near, far);
+      pass(far, near);
+      if (rest.length > 0) near.write(rest);
+      if (head.length > 0) far.write(head);
+    });
+    outgoing.end();
+  };
+
   const server = createServer((request, response) => {
     carry(request, response).catch(() => request.socket.destroy());
   });
+  server.on('upgrade', carryLine);
   server.on('connection', (socket) => {
     if (state.state === 'down') socket.destroy();
   });
@@ -120,7 +162,9 @@ export async function startSimulatedNetwork(options: SimulatedNetworkOptions): P
     set: (next) => {
       state = next;
       // A cable that is out takes the open connections with it.
-      if (next.state === 'down') server.closeAllConnections();
+      if (next.state !== 'down') return;
+      server.closeAllConnections();
+      cutLines();
     },
     harmNext: (...faults) => void planned.push(...faults),
     counts,
@@ -128,6 +172,7 @@ export async function startSimulatedNetwork(options: SimulatedNetworkOptions): P
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        cutLines();
       }),
   };
 }

@@ -18,7 +18,7 @@ import type { Delivery } from '../records/deliver.ts';
 import type { Journal } from '../records/journal.ts';
 import type { SessionState } from '../sessions/state.ts';
 import type { TechnicianEffect, TechnicianInput } from '../sessions/technician/technician-messages.ts';
-import { openSettingsDesk } from '../settings/settings-desk.ts';
+import { openSettingsDesk, type SettingsDesk } from '../settings/settings-desk.ts';
 import type { Settings, SettingsStore } from '../settings/settings.ts';
 import { createDesk, type Desk, type DeskSources } from './desk.ts';
 import { lastVisits } from './last-visits.ts';
@@ -69,6 +69,7 @@ export interface Technicians {
   perform(effect: TechnicianEffect): void;
   readonly desk: Desk;
   readonly selfTests: SelfTests;
+  readonly settings: SettingsDesk;
   /** Keeps the list of those who may be let in, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
   /** Ends diagnostics and what it began. Called before the machine of the pages stops. */
@@ -171,6 +172,7 @@ export async function openTechnicians(parts: TechnicianParts): Promise<Technicia
     perform: (effect) => letIn.perform(effect),
     desk,
     selfTests,
+    settings,
     run: (signal) => register.run(signal),
     leave: () => parts.feed({ kind: 'staff-stopped' }),
     close: async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { AGENT_VERSION } from '../../src/version.ts';
 import { verifyAudit } from '../../src/records/audit.ts';
 import { openHouse } from './house.ts';
 
@@ -12,6 +13,8 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const entry = z.looseObject({ act: z.string() });
+
+const STARTED = { act: 'agent-started', version: AGENT_VERSION, bootId: expect.any(String) as unknown };
 
 /** What a technician with the file reads, and whether it is whole. */
 function audited(agentFolder: string) {
@@ -39,14 +42,15 @@ test('settings, pairing and a call for help stand in the audit', async () => {
   const { entries, whole } = audited(house.config.agentFolder);
   expect(entries).toEqual([
     { act: 'settings-read', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown },
+    STARTED,
     { act: 'window-paired' },
     { act: 'help-asked', page: 'idle' },
   ]);
-  expect(whole).toEqual({ ok: true, value: 3 });
+  expect(whole).toEqual({ ok: true, value: 4 });
 });
 
 test('so does a broken settings file, with its line', async () => {
   const broken = await openHouse('{\n  "v": 1,\n  "person": 7\n}');
-  expect(audited(broken.config.agentFolder).entries).toEqual([{ act: 'settings-invalid', line: 3 }]);
+  expect(audited(broken.config.agentFolder).entries).toEqual([{ act: 'settings-invalid', line: 3 }, STARTED]);
   await broken.close();
 });
