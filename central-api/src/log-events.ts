@@ -17,6 +17,10 @@ export const LOG_EVENTS = {
   'request-answered': tells('nobody', 'A request was answered: method, route, status and time, never the path or body as sent.'),
   heartbeat: tells('nobody', 'A terminal told how it goes, and how many records it keeps.'),
   'live-line-failed': tells('operator', 'Something on the live line of terminals and consoles failed; it comes again with the next beat.'),
+  'beat-refused': tells(
+    'developers',
+    'A terminal told figures that the database cannot hold; its beat was left out, those of the others were written.',
+  ),
   'redis-away': tells('operator', 'Redis does not answer: other processes are told late of what happens here. Nothing is lost.'),
   'redis-back': tells('nobody', 'Redis answers again; consoles of this process read everything anew.'),
   'job-failed': tells('operator', 'A job that runs by itself failed; it comes again.'),

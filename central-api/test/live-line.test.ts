@@ -92,6 +92,22 @@ describe('a beat', () => {
     live.close();
   });
 
+  test('with what the database cannot hold is left out alone, and garbage from a device is replaced', async () => {
+    const [well, broken, garbled] = [await open(), await open(), await open()];
+    await Promise.all([
+      broken.beat({ outbox: { waiting: 3_000_000_000 } }),
+      garbled.beat({ devices: [deviceReport('card', garbled.terminal.now(), { serialNumber: 'a\0b\ud800c' })] }),
+      well.beat(),
+    ]);
+    await until(() => detailOf(well), ({ samples }) => samples.length > 0); // prettier-ignore
+    const { terminal } = await until(() => detailOf(garbled), (detail) => detail.terminal.report !== undefined); // prettier-ignore
+    expect(terminal.report?.devices[0]?.serialNumber).toBe('a\uFFFDb\uFFFDc');
+    expect(city.logged.join('')).toContain('beat-refused');
+    const notice = { command: 'show-notice', text: '停电\0通知', until: garbled.terminal.now() };
+    expect((await technician.request('POST', `/console/api/terminals/${well.id}/commands`, { command: notice })).status).toBe(200);
+    for (const live of [well, broken, garbled]) live.close();
+  });
+
   test('of a machine that was copied: an earlier start speaks again', async () => {
     const live = await open();
     const other = randomUUID();

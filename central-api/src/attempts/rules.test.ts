@@ -91,7 +91,7 @@ describe('what a verification does for benefits', () => {
     expect(done.as).toBe('accepted');
     expect(done.counts).toEqual([
       { benefitId: 'a', kind: 'enterprise-pension', cycle: '2026-11', resumes: false },
-      { benefitId: 'b', kind: 'survivors-allowance', cycle: 'after-2024-05-01', resumes: false },
+      { benefitId: 'b', kind: 'survivors-allowance', cycle: 'from-2024-05-01', resumes: false },
     ]);
   });
 

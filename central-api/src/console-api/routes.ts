@@ -7,6 +7,7 @@ import { readFile } from '../fleet/files/read.ts';
 import { giveOrder, listOrders } from '../fleet/orders/store.ts';
 import { readFleet, readFleetDetail } from '../fleet/read-fleet.ts';
 import { bytesOf, parseBody } from '../http/endpoint.ts';
+import { storable } from '../http/storable.ts';
 import { sendProblem } from '../http/problem-response.ts';
 import { appendLedger } from '../ledger/ledger.ts';
 import { logIn } from '../staff/log-in.ts';
@@ -16,6 +17,7 @@ import type { ConsoleOrigins } from './origin.ts';
 import { admitStaff, staffEndpoint } from './staff-endpoint.ts';
 
 const alarmQuery = z.object({ state: z.enum(['open', 'all']).default('open'), terminal: z.string().max(64).optional() });
+const storableCommand = z.preprocess(storable, commandRequested);
 const notFound: Result<never, Problem> = err({ code: 'not-found' });
 
 /** What the staff's console asks. `loginLimit` stands before the login, the only one for which nobody is logged in. */
@@ -61,7 +63,7 @@ export function consoleRoutes(router: Router, central: Central, origins: Console
     return (await isTerminal(id)) ? ok({ commands: await listOrders(central, id) }) : notFound;
   })); // prettier-ignore
   router.post('/console/api/terminals/:id/commands', staffEndpoint(central, origins, 'terminal.command', async ({ staffId }, request, body) => {
-    const input = parseBody(body, commandRequested);
+    const input = parseBody(body, storableCommand);
     return input.ok ? giveOrder(central, String(request.params.id), input.value.command, staffId) : input;
   })); // prettier-ignore
   router.get('/console/api/alarms', staffEndpoint(central, origins, 'alarms.see', async (_who, request) => {

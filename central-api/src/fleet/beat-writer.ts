@@ -21,7 +21,8 @@ const SAMPLE_EVERY_MS = 5 * 60_000;
 /** A day that lies further from central's own comes from a clock that is wrong. */
 const DAY_WITHIN_MS = 86_400_000;
 
-export function beatWriter(central: Pick<Central, 'databases'>): BeatWriter {
+/** @param onRefused a beat that the database cannot hold was left out */
+export function beatWriter(central: Pick<Central, 'databases'>, onRefused: (terminalId: string, cause: unknown) => void): BeatWriter {
   let waiting = new Map<string, TakenBeat>();
   const sampled = new Map<string, number>();
   const days = new Map<string, string>();
@@ -32,6 +33,33 @@ export function beatWriter(central: Pick<Central, 'databases'>): BeatWriter {
     return { samples, sums };
   };
 
+  async function write(beats: readonly TakenBeat[]): Promise<readonly string[]> {
+    const open = await writeReports(central, beats);
+    const { samples, sums } = due(beats.filter(({ terminalId }) => open.has(terminalId)));
+    if (samples.length > 0) await writeSamples(central, samples);
+    for (const { terminalId, receivedAtMs } of samples) sampled.set(terminalId, slotOf(receivedAtMs));
+    if (sums.length > 0) await writeDays(central, sums);
+    for (const beat of sums) days.set(beat.terminalId, dayOf(beat)?.key ?? '');
+    return beats.filter(({ terminalId }) => !open.has(terminalId)).map(({ terminalId }) => terminalId);
+  }
+
+  /** One beat that the database cannot hold must not take the others along: then each is written by itself. */
+  async function writeTogether(beats: readonly TakenBeat[]): Promise<readonly string[]> {
+    try {
+      return await write(beats);
+    } catch (cause) {
+      const [only] = beats;
+      if (!isOfData(cause) || only === undefined) throw cause;
+      if (beats.length > 1) {
+        const closed: string[] = [];
+        for (const beat of beats) closed.push(...(await writeTogether([beat])));
+        return closed;
+      }
+      onRefused(only.terminalId, cause);
+      return [];
+    }
+  }
+
   return {
     take(beat) {
       waiting.set(beat.terminalId, beat);
@@ -41,15 +69,7 @@ export function beatWriter(central: Pick<Central, 'databases'>): BeatWriter {
       const beats = waiting;
       waiting = new Map();
       try {
-        const all = [...beats.values()];
-        const open = await writeReports(central, all);
-        const kept = all.filter(({ terminalId }) => open.has(terminalId));
-        const { samples, sums } = due(kept);
-        if (samples.length > 0) await writeSamples(central, samples);
-        if (sums.length > 0) await writeDays(central, sums);
-        for (const { terminalId, receivedAtMs } of samples) sampled.set(terminalId, slotOf(receivedAtMs));
-        for (const beat of sums) days.set(beat.terminalId, dayOf(beat)?.key ?? '');
-        return all.filter(({ terminalId }) => !open.has(terminalId)).map(({ terminalId }) => terminalId);
+        return await writeTogether([...beats.values()]);
       } catch (cause) {
         // What came meanwhile is newer; all else waits for the next turn.
         waiting = new Map([...beats, ...waiting]);
@@ -58,6 +78,9 @@ export function beatWriter(central: Pick<Central, 'databases'>): BeatWriter {
     },
   };
 }
+
+/** Class 22 of SQL's error codes: what was handed over does not fit its column. */
+const isOfData = (cause: unknown): boolean => cause instanceof Error && /^22/.test(String(Reflect.get(cause, 'code')));
 
 const slotOf = (atMs: number): number => Math.floor(atMs / SAMPLE_EVERY_MS);
 

@@ -2,6 +2,7 @@ import { commandOutcome, eventBatch, terminalReport, type BeatAnswer, type Probl
 import type { Namespace, Socket } from 'socket.io';
 import type { z } from 'zod';
 import type { Central } from '../context.ts';
+import { storable } from '../http/storable.ts';
 import { authenticateTerminal } from '../terminals/signature.ts';
 import { noteSupplies } from '../terminals/supplies.ts';
 import { takeEvents } from './audit/take-events.ts';
@@ -32,7 +33,7 @@ const TELL_EVERY_MS = 30_000;
  */
 export function terminalLine(central: Central, line: Namespace, shared: boolean): TerminalLine {
   const heard = new Map<string, { readonly socket: Socket; readonly known: KnownTerminal }>();
-  const writer = beatWriter(central);
+  const writer = beatWriter(central, (terminalId, cause) => central.log.warn({ terminalId, err: cause }, 'beat-refused'));
   /** Of which the console is told at the next turn. */
   const changed = new Set<string>();
   const toldAt = new Map<string, number>();
@@ -193,7 +194,7 @@ function on<T>(central: Central, socket: Socket, name: string, schema: z.ZodType
 }
 
 function parse<T>(message: unknown, schema: z.ZodType<T>): Result<T, Problem> {
-  const parsed = schema.safeParse(message);
+  const parsed = schema.safeParse(storable(message));
   if (parsed.success) return { ok: true, value: parsed.data };
   const fields = parsed.error.issues.slice(0, 20).map(({ path, message: text }) => ({ path: path.join('.'), message: text }));
   return { ok: false, error: { code: 'request-invalid', fields } };

@@ -3,6 +3,7 @@ import { err, ok, terminalFileHead, type Problem, type Result, type TerminalFile
 import { compactVerify } from 'jose';
 import type { Central } from '../../context.ts';
 import { importPublicKey } from '../../keys/public-key.ts';
+import { storable } from '../../http/storable.ts';
 import { appendLedger } from '../../ledger/ledger.ts';
 import type { EnrolledTerminal } from '../../terminals/store.ts';
 
@@ -79,7 +80,7 @@ async function readHead(terminal: EnrolledTerminal, signature: string): Promise<
     return err({ code: 'request-unsigned', detail: 'signature: not made with the key of this terminal' });
   }
   try {
-    const parsed = terminalFileHead.safeParse(JSON.parse(Buffer.from(payload).toString()));
+    const parsed = terminalFileHead.safeParse(storable(JSON.parse(Buffer.from(payload).toString())));
     return parsed.success ? ok(parsed.data) : invalid('signature', 'is not over the head of a file');
   } catch {
     return invalid('signature', 'is not over the head of a file');
