@@ -14,6 +14,7 @@ import { lookUps } from './look-ups.ts';
 import { memory } from './memory.ts';
 import { paper } from './paper.ts';
 import { receipt } from './receipt.ts';
+import { replugging } from './replug.ts';
 import { screens } from './screens.ts';
 import { tableOf } from './table.ts';
 import { technician } from './technician.ts';
@@ -26,6 +27,7 @@ const FIGURES: readonly Figure[] = [
   centralAttempts,
   memory,
   receipt,
+  replugging,
   screens,
   lookUps,
   cardToFigures,

@@ -9,6 +9,8 @@ export interface RushedClock extends Clock {
   pass(durationMs: number): Promise<void>;
   /** Lets time pass until it holds; throws after `longestMs` of simulated time. */
   until(holds: () => boolean, longestMs: number): Promise<void>;
+  /** Timers that were set and have neither gone off nor been cancelled. */
+  readonly pending: number;
   /** Lets time pass until the work is done. */
   during<T>(work: Promise<T>, longestMs: number): Promise<T>;
 }
@@ -71,6 +73,9 @@ export function createRushedClock(): RushedClock {
       await until(() => over, durationMs);
     },
     until,
+    get pending() {
+      return waiting.size;
+    },
     during: async (work, longestMs) => {
       let over = false;
       const settled = work.finally(() => {
