@@ -12,7 +12,6 @@ import {
 import type { Extractors } from '../../biometric-workers/extractors.ts';
 import type { CentralError } from '../../central/central-client.ts';
 import type { Clock } from '../../clock.ts';
-import { wipe } from '../../codec/wipe.ts';
 import { withDeadline } from '../../deadline.ts';
 import type { BiometricReader } from '../../hal/biometric-reader.ts';
 import type { IdCardReader } from '../../hal/id-card-reader.ts';
@@ -226,8 +225,8 @@ async function captureTemplate(run: DryRun, position: BodyPosition): Promise<Sta
   const captured = await captureOnce(bench, reader, modalityOf(position) === 'fingerprint' ? 'press-finger' : 'hold-palm', CAPTURE_MS);
   if (captured.got === 'failed') return stop(failed(errorWords(captured.error), evidence));
   const { image, liveness } = captured.sample;
+  // The image goes with the question, and is overwritten there.
   const extracted = await parts.extractors.extract(image, position);
-  wipe(image.pixels);
   if (!extracted.ok) return stop(failed('图像处理不了，详情在日志里。', { ...evidence, code: extracted.error.code }));
   note(run, { quality: Math.round(extracted.value.quality) });
   if (!extracted.value.usable) return go('again');

@@ -15,12 +15,13 @@ const EACH_MS = 5_000;
 const SOON_MS = 14 * 86_400_000;
 
 /** Interfaces, the name of central's host, a connection to its port, and the certificate that it shows. */
-export const networkTest = ({ centralUrl, clock }: NetworkParts): SelfTest => ({
+export const networkTest = (parts: NetworkParts): SelfTest => ({
   id: 'network',
   limitMs: 30_000,
   alone: true,
   whyNot: () => undefined,
   run: async (bench) => {
+    const { centralUrl, clock } = parts;
     const up = Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>
       (addresses ?? []).filter(({ internal }) => !internal).map(({ address }) => `${name} ${address}`),
     );

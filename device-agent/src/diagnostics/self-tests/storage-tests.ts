@@ -30,10 +30,13 @@ const diskTest = ({ folder, clock }: StorageParts): SelfTest => ({
   whyNot: () => undefined,
   run: async () => {
     const path = join(folder, 'self-test.part');
-    const { bavail, bsize, blocks } = await statfs(folder);
-    const evidence: Record<string, number> = { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+    const evidence: Record<string, number> = {};
     const from = clock.monotonic();
+    let freeBytes: number;
     try {
+      const { bavail, bsize, blocks } = await statfs(folder);
+      freeBytes = bavail * bsize;
+      Object.assign(evidence, { freeBytes, totalBytes: blocks * bsize });
       const bytes = randomBytes(TEST_BYTES);
       const file = await open(path, 'w', 0o600);
       try {
@@ -52,8 +55,8 @@ const diskTest = ({ folder, clock }: StorageParts): SelfTest => ({
       await rm(path, { force: true });
     }
     evidence['ms'] = Math.round(clock.monotonic() - from);
-    if (bavail * bsize < FREE_BYTES) return failed('磁盘剩下不到 500 MB，清理以后再试。', evidence);
-    if (evidence['ms'] > SLOW_MS) return failed('磁盘太慢，可能快坏了。', evidence);
+    if (freeBytes < FREE_BYTES) return failed('磁盘剩下不到 500 MB，清理以后再试。', evidence);
+    if ((evidence['ms'] ?? 0) > SLOW_MS) return failed('磁盘太慢，可能快坏了。', evidence);
     return passed(evidence);
   },
 });
