@@ -1,4 +1,4 @@
-import { commandRequest, problemDocumentOf, type Command, type View } from '@changqing/protocol';
+import { commandRequest, deskCommandRequest, problemDocumentOf, type Command, type DeskCommand, type View } from '@changqing/protocol';
 import { Server as SocketServer } from 'socket.io';
 import { launchBrowser } from './browser.ts';
 import { builtPages } from './built-pages.ts';
@@ -18,6 +18,12 @@ export interface FakeAgent {
   readonly pictures: readonly string[];
   /** Sends a view with the next version and a fresh nonce. */
   send(view: View): void;
+  /** What was touched in diagnostics, in order. */
+  readonly deskCommands: readonly DeskCommand[];
+  /** What is answered when the page asks for the document of diagnostics. */
+  onDesk(answer: () => unknown): void;
+  /** Sends another event than a view. */
+  emit(event: 'diagnostics' | 'live-image' | 'wire' | 'reload', payload: unknown): void;
   /** Answers the next command with this problem instead of taking it. */
   refuseNext(code: 'nonce-invalid' | 'command-not-now'): void;
   /** The agent dies: the sockets close, and come back only by `revive`. */
@@ -31,6 +37,8 @@ export interface FakeAgent {
 /** Builds the kiosk, serves it under the strict policy, and opens it at the size of the reference screen. */
 export async function openKiosk(first: View): Promise<FakeAgent> {
   const commands: Command[] = [];
+  const deskCommands: DeskCommand[] = [];
+  let desk: () => unknown = () => ({});
   const logged: string[] = [];
   let version = 0;
   let current = first;
@@ -57,6 +65,15 @@ export async function openKiosk(first: View): Promise<FakeAgent> {
       // One that no browser can decode, as a scanner's broken file would be.
       if (request.url.endsWith('/broken')) response.writeHead(200, { 'content-type': 'image/png' }).end('not a picture');
       else response.writeHead(200, { 'content-type': 'image/svg+xml', 'cache-control': 'no-store' }).end(scannedPage());
+      return true;
+    }
+    if (request.url?.startsWith('/api/technician/') === true) {
+      let asked = '';
+      request.on('data', (chunk: Buffer) => (asked += chunk.toString('utf8')));
+      request.on('end', () => {
+        if (asked !== '') deskCommands.push(deskCommandRequest.parse(JSON.parse(asked)).command);
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(asked === '' ? desk() : { ok: true }));
+      });
       return true;
     }
     if (request.url !== '/api/commands' || request.method !== 'POST') return false;
@@ -105,6 +122,9 @@ export async function openKiosk(first: View): Promise<FakeAgent> {
     logged,
     headings,
     pictures,
+    deskCommands,
+    onDesk: (answer) => (desk = answer),
+    emit: (event, payload) => void sockets.emit(event, payload),
     send: (view) => {
       current = next(view);
       sockets.emit('view', current);

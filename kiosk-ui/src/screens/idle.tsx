@@ -89,7 +89,13 @@ function IdleWord({ screen, time, children }: IdleWordProps) {
   const { missing, notice, offline } = screen;
   const words = [
     ...(missing.because.length === 0 ? [] : [<OutOfOrder key="missing" missing={missing} />]),
-    ...(notice === undefined ? [] : [<Banner key="notice" tone="wait" icon="notice" text={notice} />]),
+    ...(notice === undefined
+      ? []
+      : [
+          <div key="notice" className={css.notice}>
+            <Banner tone="wait" icon="notice" text={notice} />
+          </div>,
+        ]),
     ...(offline ? [<Banner key="offline" tone="wait" icon="network" text={t('idle.offline')} />] : []),
   ];
   const word = useTurning<ReactNode>([words[0], ...words.slice(1)], time);

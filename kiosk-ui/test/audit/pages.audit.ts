@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPreviews, type PreviewBrowser } from '../browser.ts';
 import type { TargetMeasure } from '../preview/measure.ts';
-import { RULES, type Audited } from './rules.ts';
+import { DESK_RULES, RULES, type Audited } from './rules.ts';
 
 const SIZES = ['standard', 'large', 'largest'] as const;
 const THEMES = ['paper', 'high-contrast'] as const;
@@ -9,12 +9,28 @@ const LANGUAGES = ['zh', 'en'] as const;
 
 let previews: PreviewBrowser;
 const pages: Audited[] = [];
+const deskPages: Audited[] = [];
+/** Technicians' pages look the same in every mode. */
+const ofTheDesk = (name: string): boolean => name.startsWith('technician-desk');
 
 beforeAll(async () => {
   previews = await openPreviews();
   const names = await previews.page.evaluate(() => window.previewPage.names);
   const combinations = SIZES.flatMap((size) => THEMES.flatMap((theme) => LANGUAGES.map((language) => ({ size, theme, language }))));
-  for (const name of names) {
+  for (const name of names.filter(ofTheDesk)) {
+    const settings = { size: 'large', theme: 'high-contrast', language: 'en' } as const;
+    const page = await previews.page.evaluate(
+      async ([shown, wanted]) => {
+        await window.previewPage.show(shown, wanted);
+        // What diagnostics asks the agent for arrives a moment later.
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        return window.previewPage.measure();
+      },
+      [name, settings] as const,
+    );
+    deskPages.push({ name, ...settings, page });
+  }
+  for (const name of names.filter((one) => !ofTheDesk(one))) {
     const measured = await previews.page.evaluate(
       async ([shown, wanted]) => {
         const answers = [];
@@ -31,8 +47,18 @@ beforeAll(async () => {
       if (combination !== undefined) pages.push({ name, ...combination, page });
     });
   }
-}, 150_000);
+}, 220_000);
 afterAll(() => previews.close());
+
+describe('technicians’ pages', () => {
+  test('all were measured, with what they had to fetch', () => {
+    expect(deskPages.length).toBeGreaterThan(8);
+    expect(deskPages.find(({ name }) => name.endsWith('settings'))?.page.targets.length).toBeGreaterThan(40);
+  });
+  test.for(Object.entries(DESK_RULES))('%s', ([, rule]) => {
+    expect(deskPages.flatMap((audited) => rule(audited).map((what) => `${audited.name}: ${what}`))).toEqual([]);
+  });
+});
 
 describe('every page × size × colours × language', () => {
   test('all pages were measured', () => {
@@ -61,7 +87,7 @@ describe('every page × size × colours × language', () => {
           .map(({ left, top, right, bottom }) => [left, top, right, bottom].map(Math.round).join()),
       );
     expect(places(['help.ask']).size).toBe(1);
-    expect(places(['step.back', 'session.leave', 'panel.close']).size).toBe(1);
+    expect(places(['step.back', 'session.leave', 'panel.close', 'technician.leave']).size).toBe(1);
   });
 
   test('UI-24 the left hand is the mirror image of the right, and the controls stay', () => {

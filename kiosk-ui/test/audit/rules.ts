@@ -117,6 +117,7 @@ const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const KEYPADS: Record<string, { readonly order: readonly string[]; readonly beside: readonly string[] }> = {
   number: { order: [...DIGITS, 'X', '0', 'erase'], beside: ['number.clear', 'number.enter'] },
   'look-up-password': { order: [...DIGITS, 'clear', '0', 'erase'], beside: ['password.enter'] },
+  'technician-pin': { order: [...DIGITS, 'clear', '0', 'erase'], beside: ['technician.pin'] },
   'feedback-telephone': { order: [...DIGITS, 'clear', '0', 'erase'], beside: ['feedback.telephone'] },
 };
 
@@ -155,7 +156,7 @@ export const noDeadEnd: Rule = ({ page, name }) => {
     ...(covered || has('help.ask') ? [] : ['no 人工帮助']),
     ...(WITHOUT_BACK.includes(page.screen) && !/size|language|volume/.test(name)
       ? []
-      : has('step.back', 'session.leave', 'panel.close')
+      : has('step.back', 'session.leave', 'panel.close', 'technician.leave')
         ? []
         : ['no 返回']),
     ...(covered && !has('presence') ? ['no way to stay'] : []),
@@ -191,4 +192,38 @@ export const RULES: Record<string, Rule> = {
   'UI-20 no whole number on the screen': nothingPersonal,
   'UI-23 still under reduced motion': stillUnderReducedMotion,
   'UI-25 one heading': oneThing,
+};
+
+const DESK_LEAST_PX = 16;
+const DESK_CONTRAST = 4.5;
+/** 48 px for what is touched one by one; lines of a list that lead where a tab leads too may be lower (WCAG 2.2, 2.5.8: 24 px). */
+const deskHeight = (action: string): number => (action.startsWith('finding.') ? 24 : 48);
+
+/** Technicians' pages: dense, and exempt from people's sizes; not from being read, told apart and touched. */
+export const DESK_RULES: Record<string, Rule> = {
+  'text of 16 px and more': ({ page }) =>
+    page.texts.flatMap((text) => (text.fontPx < DESK_LEAST_PX ? [`${quote(text)} is ${text.fontPx.toFixed(1)} px`] : [])),
+  'UI-03 contrast of 4.5 and more': ({ page }) => [
+    ...page.texts.flatMap((text) =>
+      text.contrast < DESK_CONTRAST ? [`${quote(text)} has a contrast of ${text.contrast.toFixed(1)}`] : [],
+    ),
+    ...page.strokes.flatMap((stroke) => (stroke.contrast < 3 ? [`a stroke of ${stroke.name} has ${stroke.contrast.toFixed(1)}`] : [])),
+  ],
+  'UI-04 states by icon and word': nothingByColourAlone,
+  'UI-05 nothing over another, past the edge or missing a glyph': (audited) => [
+    ...audited.page.texts.flatMap((text) =>
+      text.lines.some((line) => line.left < -1 || line.right > audited.page.width + 1) ? [`${quote(text)} leaves the screen`] : [],
+    ),
+    // A list that scrolls cuts its last line off: that is how one sees that it goes on.
+    ...nothingClipped({ ...audited, page: { ...audited.page, texts: audited.page.texts.filter((text) => !text.clipped) } }),
+  ],
+  'targets are high and have names of their own': (audited) => [
+    ...audited.page.targets.flatMap((target) =>
+      target.bottom - target.top < deskHeight(target.action) - ROUND
+        ? [`${target.action} is ${(target.bottom - target.top).toFixed(0)} px high`]
+        : [],
+    ),
+    ...namesAreUnique(audited),
+  ],
+  'one heading': oneThing,
 };

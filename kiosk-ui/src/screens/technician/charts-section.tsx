@@ -1,6 +1,6 @@
 import { technicianFigures, type TechnicianFigures } from '@changqing/protocol';
 import { useEffect, useState } from 'react';
-import { useWords } from '../../words/use-words.ts';
+import { inChinese } from '../../words/in-chinese.ts';
 import { technicianZh as words } from '../../words/technician-zh.ts';
 import { DayChart, type Series } from './day-chart.tsx';
 import { DeskButton } from './desk-button.tsx';
@@ -42,7 +42,6 @@ const CHARTS: readonly Chart[] = [
 /** The last thirty days as charts, or as a table. */
 export function ChartsSection() {
   const { ask } = useDesk();
-  const t = useWords();
   const [days, setDays] = useState<readonly Day[]>();
   const [refused, setRefused] = useState<string>();
   const [shows, setShows] = useState<'chart' | 'table'>('chart');
@@ -52,12 +51,12 @@ export function ChartsSection() {
       if (gone) return;
       const parsed = answer.ok ? technicianFigures.safeParse(answer.value) : undefined;
       if (parsed?.success === true) setDays(parsed.data.days);
-      else setRefused(words.refused(t(`problem.${answer.ok ? 'agent-failed' : answer.error.code}.happened`), undefined));
+      else setRefused(words.refused(inChinese(`problem.${answer.ok ? 'agent-failed' : answer.error.code}.happened`), undefined));
     });
     return () => {
       gone = true;
     };
-  }, [ask, t]);
+  }, [ask]);
   return (
     <>
       <div className={css.line}>

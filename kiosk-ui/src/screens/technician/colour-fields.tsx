@@ -18,7 +18,7 @@ export function ColourFields() {
     act({ kind: 'self-test.told', passed, evidence: { coloursShown: COLOURS.length, ...(passed ? {} : { dotsSeen: true }) } });
   if (colour !== undefined) {
     return (
-      <div className={css.cover}>
+      <div className={css.cover} data-panel="colour-fields">
         <button
           type="button"
           className={css.colour}

@@ -37,9 +37,12 @@ export function DayChart({ title, days, series, rows, most }: DayChartProps) {
         legend: { show: false },
         cursor: { show: false },
         // Days are counted, not instants: no time zone moves a point to the day before.
-        scales: { x: { time: false }, y: { range: (_chart, _least, top) => [0, most ?? Math.max(1, top * 1.1)] } },
+        scales: {
+          x: { time: false, range: () => [-0.6, days.length - 0.4] },
+          y: { range: (_chart, _least, top) => [0, most ?? Math.max(1, top * 1.1)] },
+        },
         axes: [
-          { ...axis, values: (_chart, splits) => splits.map((split) => days[split]?.slice(5) ?? ''), incrs: [1, 5, 10] },
+          { ...axis, values: (_chart, splits) => splits.map((split) => days[split]?.slice(5) ?? null), incrs: [1, 5, 10] },
           { ...axis, size: 64 },
         ],
         series: [
@@ -49,7 +52,7 @@ export function DayChart({ title, days, series, rows, most }: DayChartProps) {
             stroke: colour,
             width: 2,
             ...(asBars
-              ? { fill: `${colour}40`, ...(bars === undefined ? {} : { paths: bars }) }
+              ? { fill: `${colour}40`, points: { show: false }, ...(bars === undefined ? {} : { paths: bars }) }
               : { points: { show: true, size: 6, fill: colour } }),
           })),
         ],

@@ -14,7 +14,7 @@ import { sayCountdown, saySeconds } from './say-figures.ts';
 import { SettingsSection } from './settings-section.tsx';
 import { TestsSection } from './tests-section.tsx';
 import { DeskContext, useDeskOf, type Desk as DeskState } from './use-desk.ts';
-import { useWords } from '../../words/use-words.ts';
+import { inChinese } from '../../words/in-chinese.ts';
 import css from './desk.module.css';
 
 const SECTIONS: readonly Section[] = ['overview', 'tests', 'devices', 'charts', 'settings', 'reports'];
@@ -60,9 +60,8 @@ interface OpenDeskProps {
 }
 
 function OpenDesk({ desk, refused, forgetRefusal }: OpenDeskProps) {
-  const t = useWords();
   const [section, setSection] = useState<Section>(useKiosk().desk.opensAt ?? 'overview');
-  const findings = findingsOf(desk.view, (code) => t(`problem.${code}.happened`));
+  const findings = findingsOf(desk.view, (code) => inChinese(`problem.${code}.happened`));
   useTouched(desk);
   const pane = useRef<HTMLElement>(null);
   const go = (to: Section): void => {

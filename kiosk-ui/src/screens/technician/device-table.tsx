@@ -11,7 +11,7 @@ export function DeviceTable() {
   return (
     <section className={css.box} data-part="devices">
       <h2 className={css.boxTitle}>{words.overview.devices}</h2>
-      <table className={css.table}>
+      <table className={css.table} data-dense="true">
         <thead>
           <tr>
             <th>{columns.device}</th>
@@ -27,23 +27,19 @@ export function DeviceTable() {
             return (
               <tr key={device.role} data-device={device.role} data-state={device.state}>
                 <td className={css.time}>{words.role[device.role]}</td>
-                <td>
-                  <Mark tone={toneOf(device.state)} text={words.state[device.state]} />
-                  <br />
+                <td className={css.time}>
+                  <Mark tone={toneOf(device.state)} text={words.state[device.state]} />{' '}
                   <span className={css.soft}>{words.since(sayTime(device.since, view.at))}</span>
                 </td>
                 <td className={css.break}>
-                  {[device.maker, device.model].filter((part) => part !== undefined).join(' ')}
-                  <br />
-                  <span className={css.soft}>
-                    {device.serialNumber ?? words.none} · {device.firmware ?? words.none}
+                  <span className={css.whole}>{[device.maker, device.model].filter((part) => part !== undefined).join(' ')}</span>{' '}
+                  <span className={`${css.soft} ${css.whole}`}>
+                    {[device.serialNumber ?? words.none, device.firmware].filter((part) => part !== undefined).join(' · ')}
                   </span>
                 </td>
                 <td className={css.time}>{device.lastSuccessAt === undefined ? words.none : sayTime(device.lastSuccessAt, view.at)}</td>
                 <td className={css.number}>
-                  {[counters.succeeded, counters.failed, counters.reconnects, counters.linkErrors, counters.resets]
-                    .map(sayCount)
-                    .join(' / ')}
+                  {[counters.succeeded, counters.failed, counters.reconnects, counters.linkErrors, counters.resets].map(sayCount).join('/')}
                 </td>
               </tr>
             );

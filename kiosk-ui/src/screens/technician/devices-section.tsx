@@ -64,8 +64,8 @@ function Device({ device }: { readonly device: DeviceReport }) {
       <dl className={own.facts}>
         {[
           [words.settings.model, [device.maker, device.model].filter((part) => part !== undefined).join(' ')],
-          ['SN', serialNumber ?? words.none],
-          ['FW', device.firmware ?? words.none],
+          [words.devices.serial, serialNumber ?? words.none],
+          [words.devices.firmware, device.firmware ?? words.none],
           [words.devices.where, device.where],
           [words.overview.columns.last, device.lastSuccessAt === undefined ? words.none : sayTime(device.lastSuccessAt, view.at)],
           [

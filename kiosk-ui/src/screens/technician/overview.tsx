@@ -1,7 +1,7 @@
 import type { DiagnosticsView } from '@changqing/protocol';
-import { useWords } from '../../words/use-words.ts';
+import { useTap } from '../../parts/use-tap.ts';
+import { inChinese } from '../../words/in-chinese.ts';
 import { technicianZh as words } from '../../words/technician-zh.ts';
-import { DeskButton } from './desk-button.tsx';
 import { DeviceTable } from './device-table.tsx';
 import { Facts } from './facts.tsx';
 import type { Finding, Section } from './findings.ts';
@@ -52,17 +52,9 @@ function Findings({ findings, go }: OverviewProps) {
     <section className={own.findings} data-part="findings">
       <h2 className={css.boxTitle}>{words.findings.count(findings.length)}</h2>
       <ul>
-        {findings.map(({ tone, what, detail, section }) => (
-          <li key={what} className={own.finding} data-tone={tone}>
-            <div className={own.what}>
-              <Mark tone={tone} text={what} />
-              {detail !== undefined && <span className={css.break}>{detail}</span>}
-            </div>
-            <DeskButton
-              action={`finding.${section}.${findings.findIndex((other) => other.what === what)}`}
-              label={words.sections[section]}
-              onTap={() => go(section)}
-            />
+        {findings.map(({ tone, what, detail, section }, at) => (
+          <li key={what}>
+            <FindingRow at={at} tone={tone} what={what} detail={detail} section={section} go={go} />
           </li>
         ))}
       </ul>
@@ -70,10 +62,30 @@ function Findings({ findings, go }: OverviewProps) {
   );
 }
 
+interface FindingRowProps extends Pick<OverviewProps, 'go'> {
+  readonly at: number;
+  readonly tone: Finding['tone'];
+  readonly what: string;
+  readonly detail: string | undefined;
+  readonly section: Section;
+}
+
+/** The whole line leads to where it is mended. */
+function FindingRow({ at, tone, what, detail, section, go }: FindingRowProps) {
+  const action = `finding.${at}`;
+  const { pressed, handlers } = useTap(action, 'button', () => go(section));
+  return (
+    <button type="button" className={own.finding} data-action={action} data-pressed={pressed} {...handlers}>
+      <Mark tone={tone} text={what} />
+      <span className={own.detail}>{detail}</span>
+      <span className={own.goes}>{words.sections[section]} ›</span>
+    </button>
+  );
+}
+
 type Part = { readonly view: DiagnosticsView };
 
 function Services({ view }: Part) {
-  const t = useWords();
   return (
     <Facts
       title={words.overview.services}
@@ -82,7 +94,7 @@ function Services({ view }: Part) {
         open ? (
           <Mark tone="good" text={words.overview.open} />
         ) : (
-          <Mark tone="stop" text={problem === undefined ? words.overview.shut : t(`problem.${problem.code}.happened`)} />
+          <Mark tone="stop" text={problem === undefined ? words.overview.shut : inChinese(`problem.${problem.code}.happened`)} />
         ),
       ])}
     />
@@ -237,7 +249,7 @@ function Visits({ view: { lastVisits, at } }: Part) {
             </tr>
           </thead>
           <tbody>
-            {lastVisits.slice(0, 6).map((visit) => (
+            {lastVisits.slice(0, 5).map((visit) => (
               <tr key={visit.at}>
                 <td className={css.time}>{sayTime(visit.at, at)}</td>
                 <td>{words.outcome[visit.outcome] ?? visit.outcome}</td>

@@ -77,14 +77,17 @@ function read(part: unknown, root: unknown, depth: number): Shape {
     case 'string':
       return { kind: 'text', fresh: found.default ?? '' };
     case 'integer':
-    case 'number':
+    case 'number': {
+      // What fits an integer at all is no limit to tell anybody of.
+      const least = found.minimum === undefined || found.minimum <= Number.MIN_SAFE_INTEGER ? undefined : found.minimum;
+      const most = found.maximum === undefined || found.maximum >= Number.MAX_SAFE_INTEGER ? undefined : found.maximum;
       return {
         kind: 'number',
-        // What fits an integer at all is no limit to tell anybody of.
-        ...(found.minimum === undefined || found.minimum <= Number.MIN_SAFE_INTEGER ? {} : { least: found.minimum }),
-        ...(found.maximum === undefined || found.maximum >= Number.MAX_SAFE_INTEGER ? {} : { most: found.maximum }),
-        fresh: found.default ?? found.minimum ?? 0,
+        ...(least === undefined ? {} : { least }),
+        ...(most === undefined ? {} : { most }),
+        fresh: found.default ?? least ?? 0,
       };
+    }
     case 'boolean':
       return { kind: 'truth', fresh: found.default ?? false };
     default:

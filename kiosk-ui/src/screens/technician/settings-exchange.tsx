@@ -46,13 +46,12 @@ export function SettingsExchange({ draft, take }: SettingsExchangeProps) {
           off={readOnly || text.trim() === ''}
           onTap={() => takeText(text)}
         />
-        <label className={css.file} data-off={readOnly}>
+        <label className={css.file} data-action="settings.import-file" data-off={readOnly}>
           {words.settings.importFile}
           <input
             type="file"
             accept=".json,application/json"
             disabled={readOnly}
-            data-action="settings.import-file"
             onChange={({ target }) => {
               void target.files?.[0]?.text().then(takeText);
               target.value = '';

@@ -1,6 +1,6 @@
 import { settingsDocument, type Problem, type SettingsDocument } from '@changqing/protocol';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { useWords } from '../../words/use-words.ts';
+import { inChinese } from '../../words/in-chinese.ts';
 import { technicianZh as words } from '../../words/technician-zh.ts';
 import { DeskButton } from './desk-button.tsx';
 import { DeskKeyboard } from './desk-keyboard.tsx';
@@ -25,13 +25,12 @@ const NO_MESSAGES: ReadonlyMap<string, string> = new Map();
 /** The settings as a form made from their schema; nothing takes effect before it is saved, and nothing bad can be saved. */
 export function SettingsSection() {
   const { ask, maySet } = useDesk();
-  const t = useWords();
   const [state, setState] = useState<State>();
   const [said, setSaid] = useState<{ readonly tone: 'good' | 'stop'; readonly text: string }>();
   const [busy, setBusy] = useState(false);
   const sayProblem = useCallback(
-    ({ code, detail }: Problem) => setSaid({ tone: 'stop', text: words.refused(t(`problem.${code}.happened`), detail) }),
-    [t],
+    ({ code, detail }: Problem) => setSaid({ tone: 'stop', text: words.refused(inChinese(`problem.${code}.happened`), detail) }),
+    [],
   );
 
   const fetchDocument = useCallback(

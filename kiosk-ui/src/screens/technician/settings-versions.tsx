@@ -1,6 +1,6 @@
 import { settingsVersion, type SettingsDocument } from '@changqing/protocol';
 import { useState } from 'react';
-import { useWords } from '../../words/use-words.ts';
+import { inChinese } from '../../words/in-chinese.ts';
 import { technicianZh as words } from '../../words/technician-zh.ts';
 import { DeskButton } from './desk-button.tsx';
 import { differences } from './document-edit.ts';
@@ -18,7 +18,6 @@ interface SettingsVersionsProps {
 export function SettingsVersions({ document, putBack }: SettingsVersionsProps) {
   const { ask, view } = useDesk();
   const { readOnly } = useForm();
-  const t = useWords();
   const [compared, setCompared] = useState<{ readonly version: number; readonly settings: unknown }>();
   const [refused, setRefused] = useState<string>();
   const compare = async (version: number): Promise<void> => {
@@ -31,7 +30,7 @@ export function SettingsVersions({ document, putBack }: SettingsVersionsProps) {
     if (parsed?.success === true) {
       setRefused(undefined);
       setCompared(parsed.data);
-    } else setRefused(words.refused(t(`problem.${answer.ok ? 'agent-failed' : answer.error.code}.happened`), undefined));
+    } else setRefused(words.refused(inChinese(`problem.${answer.ok ? 'agent-failed' : answer.error.code}.happened`), undefined));
   };
   return (
     <section className={desk.box} data-part="versions">

@@ -73,7 +73,7 @@ function TestGroup({ title, tests, busy }: TestGroupProps) {
   return (
     <section className={css.box}>
       <h2 className={css.boxTitle}>{title}</h2>
-      <table className={css.table}>
+      <table className={`${css.table} ${own.tests}`}>
         <tbody>
           {rows.map(({ test, possible, whyNot, last }) => (
             <Fragment key={test}>
@@ -81,7 +81,7 @@ function TestGroup({ title, tests, busy }: TestGroupProps) {
                 <td className={own.name}>{words.test[test]}</td>
                 <td className={own.verdict}>
                   {!possible ? (
-                    <Mark tone="none" text={words.verdict['not-there']} />
+                    <Mark tone="none" text={words.tests.notNow} />
                   ) : last === undefined ? (
                     <Mark tone="none" text={words.tests.never} />
                   ) : (

@@ -42,6 +42,7 @@ export function TouchGrid() {
   return (
     <div
       className={css.cover}
+      data-panel="touch-grid"
       data-part="touch-grid"
       onPointerDown={pass}
       onPointerMove={(event) => {

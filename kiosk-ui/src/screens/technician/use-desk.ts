@@ -12,7 +12,7 @@ import type { z } from 'zod';
 import type { DeskPort } from '../../desk-port.ts';
 import { useKiosk } from '../../kiosk-context.ts';
 import { technicianZh as words } from '../../words/technician-zh.ts';
-import { useWords } from '../../words/use-words.ts';
+import { inChinese } from '../../words/in-chinese.ts';
 import { createDeskSender } from './desk-sender.ts';
 
 /** What parts of diagnostics know and can do. */
@@ -57,7 +57,6 @@ type State =
 /** The agent's side of diagnostics: its document, read; what was touched, sent; why something was not done, in words. */
 export function useDeskOf(maySet: boolean): State {
   const { desk: port } = useKiosk();
-  const t = useWords();
   const arrivals = useSyncExternalStore(port.feed.watch, () => port.feed.arrivals);
   const [refused, setRefused] = useState<string>();
   const view = readView(arrivals.diagnostics);
@@ -76,10 +75,11 @@ export function useDeskOf(maySet: boolean): State {
     (command: DeskCommand): void => {
       if (command.kind !== 'touched') setRefused(undefined);
       void sender.send(command).then((done) => {
-        if (!done.ok && command.kind !== 'touched') setRefused(words.refused(t(`problem.${done.error.code}.happened`), done.error.detail));
+        if (!done.ok && command.kind !== 'touched')
+          setRefused(words.refused(inChinese(`problem.${done.error.code}.happened`), done.error.detail));
       });
     },
-    [sender, t],
+    [sender],
   );
   const wire = useMemo(() => arrivals.wire.flatMap((line) => readWire(line) ?? []), [arrivals.wire]);
   if (view === undefined) return { state: missing ? 'waiting' : 'not-understood' };
