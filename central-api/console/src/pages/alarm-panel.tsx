@@ -20,7 +20,7 @@ export function AlarmPanel({ nowMs }: { readonly nowMs: number }) {
         <h2>{words.title}</h2>
         <strong>{alarms.length}</strong>
       </div>
-      <div className={css.alarms} tabIndex={0} role="region" aria-label={words.title}>
+      <div className={css.alarms} tabIndex={0} role="group" aria-label={words.title}>
         {alarms.length === 0 ? <p className={css.empty}>{words.none}</p> : null}
         <ul aria-live="polite" aria-relevant="additions">
           {alarms.slice(0, shown).map((alarm) => (

@@ -80,13 +80,13 @@ function Paper({ terminal }: { readonly terminal: FleetTerminal }) {
   if (paper === undefined) return none;
   const supplies = terminal.report?.supplies ?? terminal.supplies;
   const left = [
-    supplies?.rollLeftMm === undefined ? undefined : words.roll((supplies.rollLeftMm / 1_000).toFixed(1)),
+    supplies?.rollLeftMm === undefined ? undefined : words.roll(String(Math.round(supplies.rollLeftMm / 1_000))),
     supplies?.sheetsLeft === undefined ? undefined : words.sheets(supplies.sheetsLeft),
   ].filter((part) => part !== undefined);
   return (
     <>
       <Mark tone={paper === 'out' ? 'stop' : paper === 'low' ? 'care' : 'good'} text={words.paper[paper]} />
-      {left.length === 0 ? null : below(left.join('，'))}
+      {left.length === 0 ? null : below(left.join(' '))}
     </>
   );
 }

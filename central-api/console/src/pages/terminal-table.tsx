@@ -52,17 +52,14 @@ export function TerminalTable({ rows, sort, onSort, nowMs, empty }: TerminalTabl
             </Column>
           ))}
         </TableHeader>
-        <TableBody
-          items={rows.map((terminal) => ({ id: terminal.terminalId, terminal, nowMs }))}
-          renderEmptyState={() => <div className={css.empty}>{empty}</div>}
-        >
-          {({ id, terminal }) => (
+        <TableBody items={rows} dependencies={[nowMs]} renderEmptyState={() => <div className={css.empty}>{empty}</div>}>
+          {(terminal) => (
             <Row
-              id={id}
-              href={addressOf(id)}
+              id={terminal.terminalId}
+              href={addressOf(terminal.terminalId)}
               className={css.row ?? ''}
               textValue={terminal.name}
-              data-terminal={id}
+              data-terminal={terminal.terminalId}
               data-presence={terminal.presence}
             >
               {LIST_COLUMNS.map((column) => (

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { countStates, filterTerminals, sortTerminals, type ListColumn, type ListFilter } from '../fleet/list-rows.ts';
 import { useFleet, useFleetClient } from '../fleet/use-fleet.ts';
 import { ActButton } from '../parts/act-button.tsx';
@@ -28,15 +28,21 @@ export function TerminalsPage() {
   // What needs somebody stands first.
   const [sort, setSort] = useState<ListSort>({ column: 'alarms', direction: 'descending' });
   const [turned, setTurned] = useState(0);
-  const nowMs = useNow(5_000) + aheadMs;
+  const nowMs = useNow(15_000) + aheadMs;
 
   const narrow = (next: ListFilter): void => {
     setFilter(next);
     setTurned(0);
   };
   const all = terminals === undefined ? [] : [...terminals.values()];
-  const shown = sortTerminals(filterTerminals(all, filter), sort.column, sort.direction);
+  // What is typed is never kept waiting for the rows.
+  const wanted = useDeferredValue(filter);
+  const shown = useMemo(
+    () => sortTerminals(filterTerminals([...(terminals?.values() ?? [])], wanted), sort.column, sort.direction),
+    [terminals, wanted, sort],
+  );
   const page = Math.min(turned, Math.max(0, Math.ceil(shown.length / PAGE_ROWS) - 1));
+  const rows = useMemo(() => shown.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS), [shown, page]);
   return (
     <main className={css.page} data-page="terminals">
       <div className={css.list}>
@@ -64,7 +70,7 @@ export function TerminalsPage() {
               sites={[...new Set(all.map(({ siteNo }) => siteNo))].toSorted()}
             />
             <TerminalTable
-              rows={shown.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS)}
+              rows={rows}
               sort={sort}
               onSort={(next) => {
                 setSort(next);
