@@ -18,6 +18,7 @@ import { openPublicContent } from './content/public-content-cache.ts';
 import { NO_DEVICES, rosterOf, type RosterHome } from './devices/open-devices.ts';
 import type { DeviceRoster } from './devices/roster.ts';
 import { describerOf } from './devices/describe-wire.ts';
+import { rememberLog } from './diagnostics/bundle/recent-log.ts';
 import { openTelling } from './fleet/open-telling.ts';
 import type { AgentLog } from './log.ts';
 import { createDocumentJobs } from './printing/document-jobs.ts';
@@ -121,7 +122,9 @@ export async function startAgent(options: AgentOptions): Promise<Result<Agent, S
 }
 
 async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Result<Agent, StartFault>> {
-  const { config, clock, log } = options;
+  const { config, clock } = options;
+  const recentLog = rememberLog(options.log, clock);
+  const { log } = recentLog;
   const bootId = randomUUID();
   const stopping = new AbortController();
   const stopAsked = Promise.withResolvers<number>();
@@ -382,6 +385,10 @@ async function startLocked(options: AgentOptions, lock: FolderLock): Promise<Res
     roster,
     supplies,
     receipts,
+    printLog,
+    logFolder: options.logFiles?.folder,
+    recentLog: () => recentLog.lines(),
+    settings: () => store.settings,
     site,
     runner: () => runner,
     selfTests: () => technicians.selfTests,

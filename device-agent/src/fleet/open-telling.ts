@@ -1,18 +1,20 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { err, type Heartbeat, type Problem, type Result, type Site } from '@changqing/protocol';
+import type { Heartbeat, Problem, Result, Site } from '@changqing/protocol';
 import type { CentralClient, TerminalFiles } from '../central/central-client.ts';
 import type { Contact } from '../central/contact.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { DeviceRoster } from '../devices/roster.ts';
+import { createBundles } from '../diagnostics/bundle/bundles.ts';
 import { countVisits, type VisitCounter } from '../diagnostics/figures/count-visits.ts';
 import { createDayFigures } from '../diagnostics/figures/day-figures.ts';
 import { createOverview } from '../diagnostics/overview/overview.ts';
 import { createReports } from '../diagnostics/report/reports.ts';
 import type { SelfTests } from '../diagnostics/self-tests/self-tests.ts';
 import type { AgentLog } from '../log.ts';
+import type { JobLog } from '../printing/job-log.ts';
 import type { ReceiptJobs } from '../printing/jobs.ts';
 import type { Supplies } from '../printing/supplies.ts';
 import type { AuditLog } from '../records/audit-log.ts';
@@ -44,6 +46,12 @@ export interface TellingParts {
   readonly roster: DeviceRoster;
   readonly supplies: Supplies;
   readonly receipts: ReceiptJobs;
+  readonly printLog: JobLog;
+  /** Where the log's files lie; undefined where there are none. */
+  readonly logFolder: string | undefined;
+  /** What this run has logged, JSON lines. */
+  recentLog(): readonly string[];
+  settings(): unknown;
   site(): Site;
   /** Made later than this. */
   runner(): SessionRunner;
@@ -56,6 +64,9 @@ export interface TellingParts {
   /** The idle page or the technician's document has something new. */
   onChange(): void;
 }
+
+/** So many of the last self-tests are told of. */
+const SELF_TESTS = 500;
 
 /** Everything by which this kiosk tells of itself: to central, to technicians, and in figures. */
 export interface Telling {
@@ -112,7 +123,7 @@ export function openTelling(parts: TellingParts): Telling {
     supplies: (): Heartbeat['supplies'] => supplies.left(),
     commandKeys: () => commandKeys.keys,
     reports: () => reports.list(),
-    bundle: () => undefined,
+    bundle: () => bundles.last(),
     orders: () => fleet.orders(),
   });
 
@@ -127,6 +138,22 @@ export function openTelling(parts: TellingParts): Telling {
     overview: () => overview.now(),
     tests: () => parts.selfTests()?.list() ?? [],
     site: () => parts.site(),
+  });
+  const bundles = createBundles({
+    database,
+    clock,
+    files,
+    journal,
+    auditLog: audit,
+    printLog: parts.printLog,
+    logFolder: parts.logFolder,
+    audit: (entry) => journal.audit(entry),
+    recentLog: () => parts.recentLog(),
+    overview: () => overview.now(),
+    settings: () => parts.settings(),
+    figures: (days) => figures.days(days),
+    selfTests: () => parts.selfTests()?.records(SELF_TESTS) ?? [],
+    orders: () => fleet.orders(),
   });
   files.onChange(() => parts.onChange());
 
@@ -151,7 +178,7 @@ export function openTelling(parts: TellingParts): Telling {
         parts.reloadPage();
       },
       reloadSettings: () => parts.reloadSettings(),
-      makeBundle: () => Promise.resolve(err({ code: 'command-not-now' })),
+      makeBundle: (orderId, operator) => bundles.make(operator, orderId),
       showNotice: (text, untilMs) => notice.show(text, untilMs),
     },
     random: Math.random,
@@ -161,7 +188,7 @@ export function openTelling(parts: TellingParts): Telling {
         overview: overview.now(),
         state: parts.runner().state,
         today: figures.today(),
-        selfTests: parts.selfTests()?.records(200) ?? [],
+        selfTests: parts.selfTests()?.records(SELF_TESTS) ?? [],
         nowMs: clock.now(),
       });
     },
@@ -183,7 +210,7 @@ export function openTelling(parts: TellingParts): Telling {
       overview: () => overview.now(),
       figures: (days) => figures.days(days),
       reports,
-      bundles: { make: () => Promise.resolve(err({ code: 'command-not-now' })), read: () => Promise.resolve(undefined) },
+      bundles,
     },
     visits: countVisits(figures, clock),
     notice,

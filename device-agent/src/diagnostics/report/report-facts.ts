@@ -75,6 +75,16 @@ export function reportedTests(listed: readonly ListedTest[], nowMs: number): Rep
 export const countOf = (tests: readonly ReportedTest[], verdict: ReportedTest['verdict']): number =>
   tests.filter((each) => each.verdict === verdict).length;
 
+/** What failed stands first, what could not be tested last. */
+const ORDER: readonly ReportedTest['verdict'][] = ['failed', 'not-done', 'passed', 'not-there'];
+export const failedFirst = (tests: readonly ReportedTest[]): readonly ReportedTest[] =>
+  ORDER.flatMap((verdict) => tests.filter((each) => each.verdict === verdict));
+
+type Devices = ReportFacts['overview']['devices'];
+const isWell = ({ state }: Devices[number]): boolean => state === 'ready' || state === 'busy';
+/** Devices that somebody has to look after stand first. */
+export const worstFirst = (devices: Devices): Devices => [...devices.filter((each) => !isWell(each)), ...devices.filter(isWell)];
+
 /** What somebody still has to look after, a line each; empty where everything is well. Pure. */
 export function openPoints({ overview, tests }: Pick<ReportFacts, 'overview' | 'tests'>): readonly OpenPoint[] {
   const { devices, services, network, clock, outbox, supplies } = overview;

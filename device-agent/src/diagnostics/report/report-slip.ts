@@ -1,7 +1,7 @@
 import type { Block } from '../../printing/layout.ts';
 import { factLine, heading } from '../../printing/slip/slip-parts.ts';
 import { conclusionWords, pointWords } from './point-words.ts';
-import { countOf, openPoints, type ReportedTest, type SignedReport } from './report-facts.ts';
+import { countOf, failedFirst, openPoints, worstFirst, type ReportedTest, type SignedReport } from './report-facts.ts';
 import { fingerprintWords, instantWords, ROLE_WORDS, STATE_WORDS, TEST_WORDS } from './report-words.ts';
 import { verifyText } from './set-report.ts';
 
@@ -15,7 +15,7 @@ const VERDICT_WORDS: Readonly<Record<Exclude<ReportedTest['verdict'], 'not-there
 export function reportSlip({ facts, factsSha256 }: SignedReport): readonly Block[] {
   const { site, terminalId, at, by, overview, tests } = facts;
   const points = openPoints(facts);
-  const done = tests.flatMap((each) => (each.verdict === 'not-there' ? [] : [{ ...each, verdict: each.verdict }]));
+  const done = failedFirst(tests).flatMap((each) => (each.verdict === 'not-there' ? [] : [{ ...each, verdict: each.verdict }]));
   return [
     { block: 'space', heightMm: 2 },
     { block: 'text', text: site.bureauName, sizeMm: 3.6, weight: 'regular', align: 'centre' },
@@ -46,7 +46,7 @@ export function reportSlip({ facts, factsSha256 }: SignedReport): readonly Block
         { title: '设备', align: 'left' },
         { title: '状态', align: 'right' },
       ],
-      rows: overview.devices.map(({ role, state }) => [ROLE_WORDS[role], STATE_WORDS[state]]),
+      rows: worstFirst(overview.devices).map(({ role, state }) => [ROLE_WORDS[role], STATE_WORDS[state]]),
     },
     ...heading(`自检：通过 ${countOf(tests, 'passed')}，没通过 ${countOf(tests, 'failed')}，没做 ${countOf(tests, 'not-done')}`),
     {

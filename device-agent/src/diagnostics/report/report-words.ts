@@ -55,9 +55,11 @@ export const TEST_WORDS: Readonly<Record<SelfTestId, string>> = {
 };
 
 const EVIDENCE_WORDS: Readonly<Record<string, string>> = {
+  address: '地址',
   answerMs: '应答',
   auditEntries: '审计条数',
   batteryPercent: '电量',
+  behindLastRecord: '早于最后记录',
   bestQuality: '最好质量',
   certificateTrusted: '证书可信',
   certificateUntil: '证书到期',
@@ -76,7 +78,10 @@ const EVIDENCE_WORDS: Readonly<Record<string, string>> = {
   driftMs: '漂移',
   evenness: '均匀度',
   freeBytes: '剩余',
+  hasName: '有姓名',
+  hasNumber: '有号码',
   heightMm: '高度',
+  heightPx: '图像高',
   highestMm: '最高',
   host: '主机',
   identifyMs: '查人',
@@ -93,18 +98,31 @@ const EVIDENCE_WORDS: Readonly<Record<string, string>> = {
   rounds: '次数',
   slowestMs: '最慢',
   spread: '灰度差',
+  state: '打印',
   touches: '点到格数',
   totalBytes: '总量',
   transferMs: '传输',
   volume: '音量',
+  widthPx: '图像宽',
   writeMs: '写盘',
 };
+/** Words that programs tell each other. */
+const VALUE_WORDS: Readonly<Record<string, string>> = {
+  printed: '印出来了',
+  'partly-printed': '印了一部分',
+  'not-printed': '没印出来',
+  unknown: '说不准',
+  ok: '完好',
+};
+/** How sure a printer is says nothing to a reader. */
+const LEFT_OUT = new Set(['evidence']);
 /** What a column has room for. */
 const MOST_FACTS = 5;
 
 /** The figures that a verdict rests on, in a line: `往返 12 毫秒，次数 5`. What is named unusually keeps its name. */
 export function evidenceWords(evidence: SelfTestEvidence): string {
   return Object.entries(evidence)
+    .filter(([name]) => !LEFT_OUT.has(name))
     .slice(0, MOST_FACTS)
     .map(([name, value]) => `${EVIDENCE_WORDS[name] ?? name} ${valueWords(name, value)}`)
     .join('，');
@@ -112,11 +130,13 @@ export function evidenceWords(evidence: SelfTestEvidence): string {
 
 function valueWords(name: string, value: string | number | boolean): string {
   if (typeof value === 'boolean') return value ? '是' : '否';
-  if (typeof value === 'string') return Number.isNaN(Date.parse(value)) || !value.endsWith('Z') ? value.slice(0, 60) : dayWords(value);
+  if (typeof value === 'string')
+    return Number.isNaN(Date.parse(value)) || !value.endsWith('Z') ? (VALUE_WORDS[value] ?? value.slice(0, 60)) : dayWords(value);
   if (name.endsWith('Ms')) return `${Math.round(value)} 毫秒`;
   if (name.endsWith('Bytes')) return bytesWords(value);
   if (name.endsWith('Percent')) return `${Math.round(value)}%`;
   if (name.endsWith('Mm')) return `${Math.round(value)} 毫米`;
+  if (name.endsWith('Px')) return `${value} 点`;
   if (name.endsWith('Cm')) return `${Math.round(value)} 厘米`;
   return String(Math.round(value * 100) / 100);
 }

@@ -21,7 +21,7 @@ import {
 import { putTable } from '../../printing/paper/table-block.ts';
 import { putFacts, putHeading } from '../../printing/paper/text-blocks.ts';
 import { conclusionWords, pointWords } from './point-words.ts';
-import { countOf, openPoints, type ReportedTest, type ReportFacts, type SignedReport } from './report-facts.ts';
+import { countOf, openPoints, failedFirst, worstFirst, type ReportedTest, type ReportFacts, type SignedReport } from './report-facts.ts';
 import {
   bytesWords,
   evidenceWords,
@@ -83,7 +83,9 @@ function putConclusion(canvas: PaperCanvas, facts: ReportFacts): void {
   const said = conclusionWords(points.length, countOf(facts.tests, 'not-done'));
   const counts = `通过 ${countOf(facts.tests, 'passed')} 项　没通过 ${countOf(facts.tests, 'failed')} 项　没做 ${countOf(facts.tests, 'not-done')} 项`;
   const body: Type = { size: BODY, colour: INK };
-  const lines = points.flatMap((point) => canvas.lines(`· ${pointWords(point)}`, body, WIDTH - mm(12)));
+  const lines = points.flatMap((point) =>
+    canvas.lines(pointWords(point), body, WIDTH - mm(14)).map((line, at) => ({ line, first: at === 0 })),
+  );
   const height = mm(17) + lines.length * BODY * LEADING + (lines.length > 0 ? mm(3) : 0);
   canvas.need(height);
   const top = canvas.y + mm(1);
@@ -91,7 +93,11 @@ function putConclusion(canvas: PaperCanvas, facts: ReportFacts): void {
   canvas.fill(LEFT, top, 3.2, height, colour);
   canvas.text(said, LEFT + mm(5), top + mm(7.5), { size: 15, weight: 'bold', colour });
   canvas.text(counts, LEFT + mm(5), top + mm(13.5), { size: BODY, colour: SOFT });
-  lines.forEach((line, index) => canvas.text(line, LEFT + mm(5), top + mm(18) + BODY + index * BODY * LEADING, body));
+  lines.forEach(({ line, first }, index) => {
+    const baseline = top + mm(18) + BODY + index * BODY * LEADING;
+    if (first) canvas.text('·', LEFT + mm(5), baseline, body);
+    canvas.text(line, LEFT + mm(9), baseline, body);
+  });
   canvas.y = top + height + mm(1);
 }
 
@@ -99,16 +105,16 @@ function putDevices(canvas: PaperCanvas, { overview: { devices } }: ReportFacts)
   putTable(canvas, {
     block: 'table',
     columns: [
-      { title: '设备', align: 'left', share: 19 },
+      { title: '设备', align: 'left', share: 18 },
       { title: '状态', align: 'left', share: 15 },
       { title: '型号、序列号、固件', align: 'left', share: 36 },
-      { title: '上次成功', align: 'left', share: 14 },
+      { title: '上次成功', align: 'left', share: 17 },
       { title: '成功/没成/重连/错/复位', align: 'right', share: 24 },
     ],
-    rows: devices.map(({ role, state, detail, model, serialNumber, firmware, lastSuccessAt, counters }) => [
+    rows: worstFirst(devices).map(({ role, state, detail, model, serialNumber, firmware, lastSuccessAt, counters }) => [
       ROLE_WORDS[role],
       state === 'ready' || detail === undefined ? STATE_WORDS[state] : `${STATE_WORDS[state]}\n${detail}`,
-      [model, serialNumber, firmware].filter((part) => part !== undefined).join('　'),
+      [model, serialNumber, firmware].filter((part) => part !== undefined).join(' · '),
       lastSuccessAt === undefined ? '—' : shortInstant(lastSuccessAt),
       [counters.succeeded, counters.failed, counters.reconnects, counters.linkErrors, counters.resets].join(' / '),
     ]),
@@ -121,11 +127,7 @@ const VERDICT_WORDS: Readonly<Record<ReportedTest['verdict'], string>> = {
   'not-done': '没做',
   'not-there': '没有部件',
 };
-/** What failed stands first, what could not be tested last. */
-const ORDER: readonly ReportedTest['verdict'][] = ['failed', 'not-done', 'passed', 'not-there'];
-
 function putTests(canvas: PaperCanvas, { tests }: ReportFacts): void {
-  const sorted = ORDER.flatMap((verdict) => tests.filter((each) => each.verdict === verdict));
   putTable(canvas, {
     block: 'table',
     columns: [
@@ -136,7 +138,7 @@ function putTests(canvas: PaperCanvas, { tests }: ReportFacts): void {
       { title: '时间', align: 'left', share: 14 },
       { title: '检测人', align: 'left', share: 14 },
     ],
-    rows: sorted.map(({ test, verdict, why, last }) => [
+    rows: failedFirst(tests).map(({ test, verdict, why, last }) => [
       TEST_WORDS[test],
       VERDICT_WORDS[verdict],
       [verdict === 'passed' ? undefined : (last?.reason ?? why), last === undefined ? undefined : evidenceWords(last.evidence)]
