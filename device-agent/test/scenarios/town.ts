@@ -207,7 +207,7 @@ async function openKiosk(town: Omit<Town, 'openKiosk' | 'close'>, name: string, 
       });
       if (!started.ok) throw new Error(started.error.line);
       agent = started.value;
-      await until(({ feed: { view } }) => view.step.step === 'idle' && view.step.closed === undefined, 'an open kiosk');
+      await until(({ feed: { view }, contact }) => view.step.step === 'idle' && contact.state.profile !== undefined, 'an open kiosk');
       await until((now) => now.runner.state.world.fingerReader && now.runner.state.world.cardReader, 'readers');
     },
     stop: async () => {

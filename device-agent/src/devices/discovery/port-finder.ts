@@ -6,6 +6,7 @@ import type { CatalogueEntry } from '../catalogue.ts';
 import type { FoundPort } from '../roster.ts';
 import type { ManagedOpener } from '../watchdog/managed-opener.ts';
 import { askablesIn } from './asking-order.ts';
+import { listCardReaders } from './card-readers.ts';
 import type { PortLink } from './candidates.ts';
 import { createMatchedOpener, type PortTools } from './matched-opener.ts';
 import { createPortBook } from './port-book.ts';
@@ -27,7 +28,9 @@ export interface PortFinderOptions {
   readonly clock: Clock;
   readonly catalogue: readonly CatalogueEntry[];
   /** Default: those of this machine. */
-  readonly tools?: Partial<Pick<PortTools, 'lister' | 'openPort' | 'holders' | 'powerCycle'>>;
+  readonly tools?: Partial<
+    Pick<PortTools, 'lister' | 'openPort' | 'holders' | 'powerCycle'> & { readonly cardReaders: () => Promise<readonly string[]> }
+  >;
 }
 
 export function createPortFinder({ clock, catalogue, tools = {} }: PortFinderOptions): PortFinder {
@@ -35,6 +38,8 @@ export function createPortFinder({ clock, catalogue, tools = {} }: PortFinderOpt
   const holders = tools.holders ?? ((paths) => holdersOf(paths));
   const openPort = tools.openPort ?? openSystemPort(clock);
   const powerCycle = tools.powerCycle ?? ((folder, signal) => powerCycleUsb(folder, clock, signal));
+  const cardReaders = tools.cardReaders ?? (() => listCardReaders(clock));
+  const atService = catalogue.filter(({ links }) => links.includes('pcsc')).map(({ model }) => model);
   const wanted = new Set<CatalogueEntry>();
   const openerAt: Parameters<typeof createPortBook>[1] = (port, baudRate) =>
     openPort(port, { baudRate, rtscts: false, xonXoff: false }, { foundBy: { usb: [] } });
@@ -46,9 +51,9 @@ export function createPortFinder({ clock, catalogue, tools = {} }: PortFinderOpt
       return createMatchedOpener(entry, link, { clock, lister, book, openPort, holders, powerCycle });
     },
     ports: async () => {
-      const listed = await lister.list();
+      const [listed, readers] = await Promise.all([lister.list(), cardReaders()]);
       const held = await holders(listed.map(({ path }) => path));
-      return listed.map((port): FoundPort => {
+      const ports = listed.map((port): FoundPort => {
         const [holder] = held.get(port.path) ?? [];
         const maker = [port.maker, port.product].filter((word) => word !== undefined).join(' ');
         return {
@@ -62,10 +67,21 @@ export function createPortFinder({ clock, catalogue, tools = {} }: PortFinderOpt
           matches: modelsAt(catalogue, port),
         };
       });
+      return [...ports, ...readers.map((name) => ({ ...NOTHING_KNOWN, path: name, matches: atService }))];
     },
     close: () => book.close(),
   };
 }
+
+/** Of a reader behind the smart card service, which shares it among programs. */
+const NOTHING_KNOWN = {
+  kind: 'pcsc',
+  vendorId: undefined,
+  productId: undefined,
+  serialNumber: undefined,
+  maker: undefined,
+  heldBy: undefined,
+} as const satisfies Partial<FoundPort>;
 
 const openSystemPort =
   (clock: Clock): PortTools['openPort'] =>

@@ -116,7 +116,10 @@ export function createDoorman({ role, expectedSerialNumber, record, clock, obser
         if (verdict.is === 'ours') managed?.isOurs();
         return;
       }
-      if (mismatch === undefined) { welcome(identity); return; }
+      if (mismatch === undefined) {
+        welcome(identity);
+        return;
+      }
       const key = `${mismatch.what} ${mismatch.to}`;
       const elsewhere = mismatch.what === 'serial-number' && managed?.notOurs() === true;
       if (!elsewhere && (suspicion === key || observed === undefined)) {

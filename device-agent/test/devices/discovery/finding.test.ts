@@ -265,7 +265,9 @@ describe('ports that cannot be opened', () => {
       detail: '/dev/ttyUSB0 is held by brltty (pid 812)',
       counters: { resets: 0 },
     });
-    expect((await roster.ports())[0]).toMatchObject({
+    const [port, reader] = await roster.ports();
+    expect(reader).toMatchObject({ kind: 'pcsc', path: 'Example Reader 00 00', matches: ['social-card'] });
+    expect(port).toMatchObject({
       heldBy: 'brltty (pid 812)',
       matches: ['sam-v', 'zfm-20', 'ef-aa', 'ld2410'].sort(expectOrder),
     });

@@ -35,6 +35,7 @@ export function createHallOfPorts() {
     tools: {
       lister: { list: () => Promise.resolve([...plugged.values()].map(({ port }) => port)) },
       holders: () => Promise.resolve(holders),
+      cardReaders: () => Promise.resolve(['Example Reader 00 00']),
       powerCycle: (folder) => {
         switched.push(folder);
         for (const each of plugged.values()) if (each.port.usbDevice === folder) each.thing?.powerUp?.();
