@@ -38,8 +38,11 @@ export async function offerOnce(options: OfferOptions, row: RecordRow, delivery:
   return { kind: 'answered', answer: believed.value };
 }
 
-/** What a person could mend by beginning anew, but a record that rests on a look-up that is over never can. */
-const OF_THE_RECORD_ITSELF: ReadonlySet<Problem['code']> = new Set(['look-up-over', 'assurance-too-low']);
+/**
+ * What a person could mend by beginning anew, but a record that rests on a look-up that is over never can; nor can a dry run that was made with somebody else's
+ * card than the test person's.
+ */
+const OF_THE_RECORD_ITSELF: ReadonlySet<Problem['code']> = new Set(['look-up-over', 'assurance-too-low', 'not-authorised']);
 
 function onError({ journal, log }: OfferOptions, row: RecordRow, error: CentralError): Offered {
   if (error.code !== 'refused') return { kind: 'later', reached: error.code === 'garbled', retryAfterMs: undefined };

@@ -15,7 +15,7 @@ export interface LetIn {
 }
 
 export interface LetInOptions {
-  readonly register: Pick<StaffRegister, 'list' | 'now'>;
+  readonly register: Pick<StaffRegister, 'list' | 'now' | 'refresh'>;
   readonly lockOut: LockOut;
   readonly journal: Pick<Journal, 'audit'>;
   readonly log: AgentLog;
@@ -35,7 +35,9 @@ export function createLetIn(options: LetInOptions): LetIn {
   let held: Held | undefined;
   let present: StaffOnDuty | undefined;
 
-  const find = ({ visitId, number, name }: Extract<TechnicianEffect, { do: 'staff-find' }>) => {
+  const find = async ({ visitId, number, name }: Extract<TechnicianEffect, { do: 'staff-find' }>) => {
+    // Whoever was authorised, or closed, a minute ago: central is asked while somebody stands there.
+    await register.refresh();
     const candidates = candidatesFor(register.list, number);
     const waits = candidates.map((entry) => lockOut.wait(entry));
     if (candidates.length === 0) {
@@ -86,6 +88,9 @@ export function createLetIn(options: LetInOptions): LetIn {
     return { kind: 'refused', problem };
   };
 
+  const broke = (error: unknown) =>
+    log.error({ event: 'technician-broke', detail: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+
   return {
     get present() {
       return present;
@@ -93,13 +98,16 @@ export function createLetIn(options: LetInOptions): LetIn {
     perform: (effect) => {
       switch (effect.do) {
         case 'staff-find':
-          find(effect);
+          find(effect).catch((error: unknown) => {
+            broke(error);
+            options.feed({ kind: 'staff-card', visitId: effect.visitId, answer: { kind: 'refused', problem: { code: 'agent-failed' } } });
+          });
           return;
         case 'staff-check':
           check(effect.visitId, effect.pin).then(
             (answer) => options.feed({ kind: 'staff-pin', visitId: effect.visitId, answer }),
             (error: unknown) => {
-              log.error({ event: 'technician-broke', detail: error instanceof Error ? error.message : String(error) });
+              broke(error);
               options.feed({
                 kind: 'staff-pin',
                 visitId: effect.visitId,

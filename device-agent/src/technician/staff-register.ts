@@ -17,6 +17,8 @@ export interface StaffRegister {
   now(): number;
   /** Fetches the list at once and hourly, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
+  /** Asks at once, and waits for the answer no longer than a person at the door would. Resolves also where there is none. */
+  refresh(): Promise<void>;
   /** Central was met again: asks soon. */
   wake(): void;
   onChange(listener: () => void): () => void;
@@ -34,6 +36,7 @@ const EVERY_MS = 3_600_000;
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 300_000;
 const ASK_TIMEOUT_MS = 10_000;
+const AT_THE_DOOR_MS = 2_500;
 
 /** Opens the register. A file that is broken counts as none: central tells it again. */
 export async function openStaffRegister(options: StaffRegisterOptions): Promise<StaffRegister> {
@@ -64,6 +67,10 @@ export async function openStaffRegister(options: StaffRegisterOptions): Promise<
     now: () => {
       if (heard !== undefined) return heard.centralMs + clock.monotonic() - heard.at;
       return Math.max(clock.now(), list === undefined ? 0 : Date.parse(list.at));
+    },
+    refresh: async () => {
+      const answer = await withDeadline(clock, AT_THE_DOOR_MS, new AbortController().signal, (ends) => client.staff(ends));
+      if (answer.ok) await take(answer.value);
     },
     wake: () => wake.abort(),
     onChange: (listener) => {

@@ -28,7 +28,7 @@ function house(list: StaffList, clock: VirtualClock = createVirtualClock(), path
   let answered: Promise<void> = Promise.resolve();
   let settled = () => {};
   const letIn = createLetIn({
-    register: { list, now: () => clock.now() },
+    register: { list, now: () => clock.now(), refresh: () => Promise.resolve() },
     lockOut,
     journal: { audit: (entry) => void audit.push(entry) },
     log: silentAgentLog,
@@ -48,13 +48,14 @@ function house(list: StaffList, clock: VirtualClock = createVirtualClock(), path
       if (effect.do.startsWith('staff-')) letIn.perform(effect as Parameters<typeof letIn.perform>[0]);
     }
   };
-  const lay = (number: string) => {
+  const lay = async (number: string) => {
     const identity = { kind: 'citizen', number } as const;
     kiosk.feed({
       kind: 'card-read',
       card: { kind: 'resident', identity, name: '李卫', sex: 'male', birthDate: '1988-05-12', readerId: 'r' },
     });
     run();
+    await new Promise((resolve) => setImmediate(resolve));
   };
   const type = async (pin: string): Promise<void> => {
     if (!kiosk.command({ kind: 'technician.pin', pin })) return;
@@ -82,7 +83,7 @@ function house(list: StaffList, clock: VirtualClock = createVirtualClock(), path
 
 const come = async (at: ReturnType<typeof house>, number = STAFF_NUMBER, pin = STAFF_PIN) => {
   at.enter();
-  at.lay(number);
+  await at.lay(number);
   await at.type(pin);
 };
 
@@ -118,7 +119,7 @@ describe('who is let in', () => {
   test('an unknown card is told kindly, and after ten seconds the idle page is back', async () => {
     const at = house(staffListOf(staffEntryFor()));
     at.enter();
-    at.lay('139903196103128043');
+    await at.lay('139903196103128043');
     expect(at.kiosk.step).toEqual({ step: 'technician.card', problem: { code: 'staff-card-unknown' } });
     await at.pass(10_000);
     expect(at.kiosk.step.step).toBe('idle');
@@ -235,7 +236,7 @@ describe('wrong tries', () => {
   test('the right PIN is not even looked at while somebody waits, and clears the count afterwards', async () => {
     const at = house(staffListOf(staffEntryFor()));
     at.enter();
-    at.lay(STAFF_NUMBER);
+    await at.lay(STAFF_NUMBER);
     for (let wrong = 0; wrong < 5; wrong += 1) await at.type('111111');
     expect(at.kiosk.step).toMatchObject({ problem: { code: 'staff-waiting' } });
     expect(at.kiosk.step).toHaveProperty('waitUntil');
@@ -256,7 +257,7 @@ describe('wrong tries', () => {
       at.kiosk.command({ kind: 'technician.leave' });
     }
     at.enter();
-    at.lay(STAFF_NUMBER);
+    await at.lay(STAFF_NUMBER);
     expect(at.kiosk.step).toMatchObject({ step: 'technician.pin', problem: { code: 'staff-waiting' } });
     at.close();
   });
@@ -280,7 +281,7 @@ test('no sequence of cards and PINs of people who are not on the list lets anybo
       for (const one of acts) {
         if (one === 'enter') at.enter();
         else if (one === 'leave') at.kiosk.command({ kind: 'technician.leave' });
-        else if ('number' in one) at.lay(one.number);
+        else if ('number' in one) await at.lay(one.number);
         else if ('pin' in one) await at.type(one.pin);
         else await at.pass(one.ms);
         expect(at.kiosk.step.step).not.toBe('technician.desk');

@@ -83,6 +83,11 @@ export async function openDeskHouse(list: StaffList, settingsText?: string) {
     comeIn: async (pin = STAFF_PIN) => {
       agent.runner.command({ kind: 'technician.enter', by: 'corners' });
       agent.runner.feed({ kind: 'card-read', card: CARD });
+      await eventually(
+        () => agent.feed.view.step,
+        ({ step }) => step === 'technician.pin',
+        10_000,
+      );
       agent.runner.command({ kind: 'technician.pin', pin });
       await eventually(
         () => agent.feed.view.step,

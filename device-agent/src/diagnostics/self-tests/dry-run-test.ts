@@ -108,8 +108,14 @@ async function identifyTestPerson(run: DryRun): Promise<Stage<Found>> {
   if (parts.card === undefined) return stop(failed('这台机器没有身份证读卡器。'));
   const notReady = notReadyWords('身份证读卡器', parts.card.status());
   if (notReady !== undefined) return stop(failed(notReady));
-  const { card } = await waitForCard(bench, parts.card, 'lay-test-person-card', CARD_MS);
-  if (card === undefined) return stop(failed('30 秒内没有读到测试人员的身份证。', evidence));
+  const { card, unreadable } = await waitForCard(bench, parts.card, 'lay-test-person-card', CARD_MS);
+  if (card === undefined)
+    return stop(
+      failed(unreadable > 0 ? '测试人员的身份证读不出来，先做读卡检测。' : '30 秒内没有读到测试人员的身份证。', {
+        ...evidence,
+        unreadable,
+      }),
+    );
   bench.work();
   const from = parts.clock.monotonic();
   const { identity, name } = card;
