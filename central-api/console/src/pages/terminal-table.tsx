@@ -1,4 +1,5 @@
 import type { FleetTerminal } from '@changqing/protocol';
+import { memo } from 'react';
 import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components';
 import { isListColumn, LIST_COLUMNS } from '../fleet/list-rows.ts';
 import { addressOf } from '../location.ts';
@@ -19,8 +20,8 @@ interface TerminalTableProps {
   readonly empty: string;
 }
 
-/** One row a terminal; a row opens its page. */
-export function TerminalTable({ rows, sort, onSort, nowMs, empty }: TerminalTableProps) {
+/** One row a terminal; a row opens its page. Drawn anew only where something in it changed. */
+export const TerminalTable = memo(function TerminalTable({ rows, sort, onSort, nowMs, empty }: TerminalTableProps) {
   return (
     <div className={css.frame}>
       <Table
@@ -73,4 +74,4 @@ export function TerminalTable({ rows, sort, onSort, nowMs, empty }: TerminalTabl
       </Table>
     </div>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { countStates, filterTerminals, sortTerminals, type ListColumn, type ListFilter } from '../fleet/list-rows.ts';
 import { useFleet, useFleetClient } from '../fleet/use-fleet.ts';
 import { ActButton } from '../parts/act-button.tsx';
@@ -34,6 +34,10 @@ export function TerminalsPage() {
     setFilter(next);
     setTurned(0);
   };
+  const sortBy = useCallback((next: ListSort): void => {
+    setSort(next);
+    setTurned(0);
+  }, []);
   const all = terminals === undefined ? [] : [...terminals.values()];
   // What is typed is never kept waiting for the rows.
   const wanted = useDeferredValue(filter);
@@ -69,16 +73,7 @@ export function TerminalsPage() {
               counts={countStates(all)}
               sites={[...new Set(all.map(({ siteNo }) => siteNo))].toSorted()}
             />
-            <TerminalTable
-              rows={rows}
-              sort={sort}
-              onSort={(next) => {
-                setSort(next);
-                setTurned(0);
-              }}
-              nowMs={nowMs}
-              empty={all.length === 0 ? words.noneAtAll : words.none}
-            />
+            <TerminalTable rows={rows} sort={sort} onSort={sortBy} nowMs={nowMs} empty={all.length === 0 ? words.noneAtAll : words.none} />
             <PageTurner page={page} rows={PAGE_ROWS} all={shown.length} onTurn={setTurned} />
           </>
         )}

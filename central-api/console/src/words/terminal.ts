@@ -84,7 +84,6 @@ export const page = {
     prints: '每天打印（张）',
     says: (name: string, last: string, least: string, most: string) => `${name}：最近${last}，最低${least}，最高${most}`,
     sums: (name: string, sum: string, days: number) => `${name}：${days}天共${sum}`,
-    newest: (count: number) => `最近${count}条`,
     range: { day: '一天', week: '一周', month: '三十天' },
     rangeLabel: '时间范围',
   },
