@@ -35,6 +35,8 @@ export interface RegisteredSomebody {
 export interface TestCentral {
   readonly url: URL;
   readonly publicUrl: string;
+  /** Where central's keys lie: a test may open what was sealed for it. */
+  readonly keysFolder: string;
   /** What the bureau's own requests carry. */
   readonly bureauToken: string;
   /** Registers somebody with one pension that is due on any day. */
@@ -126,6 +128,7 @@ export async function testCentral(): Promise<TestCentral> {
   return {
     url: new URL(url),
     publicUrl,
+    keysFolder: join(keysFolder, 'central'),
     bureauToken: token,
     person: async (changes = {}) => {
       const birthDate = changes.birthDate ?? '1955-06-12';
