@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { audit } from './audit.ts';
 import { startBenchCentral, type BenchCentral } from './bench-central.ts';
 import { cardToFigures } from './card-to-figures.ts';
 import { central as centralAttempts } from './central-attempts.ts';
@@ -24,6 +25,7 @@ const FIGURES: readonly Figure[] = [
   touch,
   engine,
   journal,
+  audit,
   centralAttempts,
   memory,
   receipt,
