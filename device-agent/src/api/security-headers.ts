@@ -14,6 +14,8 @@ export function securityHeaders(): RequestHandler {
         imgSrc: ["'self'"],
         mediaSrc: ["'self'"],
         connectSrc: ["'self'"],
+        // A readiness report is looked at within the technician's page.
+        frameSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],
