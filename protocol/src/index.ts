@@ -43,6 +43,7 @@ export * from './technician-steps.ts';
 export * from './agent-api.ts';
 export * from './device-report.ts';
 export * from './self-test.ts';
+export * from './device-words.ts';
 export * from './staff.ts';
 export * from './events.ts';
 export * from './fleet.ts';

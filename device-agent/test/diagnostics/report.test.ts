@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { err, ok, terminalFileHead, type Problem, type Result, type TerminalFile } from '@changqing/protocol';
+import { SELF_TEST_WORDS, err, ok, terminalFileHead, type Problem, type Result, type TerminalFile } from '@changqing/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CentralError } from '../../src/central/central-client.ts';
 import { createVirtualClock } from '../../src/clock.ts';
 import { countOf, hashOfFacts, openPoints, reportedTests, type SignedReport } from '../../src/diagnostics/report/report-facts.ts';
 import { reportSlip } from '../../src/diagnostics/report/report-slip.ts';
 import { createReports, layOutReport } from '../../src/diagnostics/report/reports.ts';
-import { TEST_WORDS } from '../../src/diagnostics/report/report-words.ts';
 import { verifyText } from '../../src/diagnostics/report/set-report.ts';
 import { openFileOutbox } from '../../src/fleet/file-outbox.ts';
 import { silentAgentLog } from '../../src/log.ts';
@@ -264,7 +263,7 @@ describe('on paper', () => {
       expect(said).toContain(words);
     // Every device and every test stands in it.
     expect(said.match(/A1-20260417|CN-B4T20X/g)).toHaveLength(5);
-    for (const { test } of report.facts.tests) expect(said).toContain(TEST_WORDS[test]);
+    for (const { test } of report.facts.tests) expect(said).toContain(SELF_TEST_WORDS[test]);
   });
 
   it('the slip fits both widths and says what the report says', () => {

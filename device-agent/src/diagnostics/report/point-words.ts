@@ -1,13 +1,13 @@
+import { DEVICE_STATE_WORDS, DEVICE_WORDS, SELF_TEST_WORDS } from '@changqing/protocol';
 import type { OpenPoint } from './report-facts.ts';
-import { ROLE_WORDS, STATE_WORDS, TEST_WORDS } from './report-words.ts';
 
 /** One thing that somebody has to look after, as a sentence. */
 export function pointWords(point: OpenPoint): string {
   switch (point.point) {
     case 'device':
-      return `${ROLE_WORDS[point.role]}：${STATE_WORDS[point.state]}${point.advice === undefined ? '' : `（${point.advice}）`}`;
+      return `${DEVICE_WORDS[point.role]}：${DEVICE_STATE_WORDS[point.state]}${point.advice === undefined ? '' : `（${point.advice}）`}`;
     case 'test':
-      return `${TEST_WORDS[point.test]}没有通过${point.reason === undefined ? '' : `：${point.reason}`}`;
+      return `${SELF_TEST_WORDS[point.test]}没有通过${point.reason === undefined ? '' : `：${point.reason}`}`;
     case 'service':
       return '有业务暂时停办';
     case 'central':

@@ -1,8 +1,9 @@
+import { DEVICE_STATE_WORDS, DEVICE_WORDS, SELF_TEST_WORDS } from '@changqing/protocol';
 import type { Block } from '../../printing/layout.ts';
 import { factLine, heading } from '../../printing/slip/slip-parts.ts';
 import { conclusionWords, pointWords } from './point-words.ts';
 import { countOf, failedFirst, openPoints, worstFirst, type ReportedTest, type SignedReport } from './report-facts.ts';
-import { fingerprintWords, instantWords, ROLE_WORDS, STATE_WORDS, TEST_WORDS } from './report-words.ts';
+import { fingerprintWords, instantWords } from './report-words.ts';
 import { verifyText } from './set-report.ts';
 
 const VERDICT_WORDS: Readonly<Record<Exclude<ReportedTest['verdict'], 'not-there'>, string>> = {
@@ -46,7 +47,7 @@ export function reportSlip({ facts, factsSha256 }: SignedReport): readonly Block
         { title: '设备', align: 'left' },
         { title: '状态', align: 'right' },
       ],
-      rows: worstFirst(overview.devices).map(({ role, state }) => [ROLE_WORDS[role], STATE_WORDS[state]]),
+      rows: worstFirst(overview.devices).map(({ role, state }) => [DEVICE_WORDS[role], DEVICE_STATE_WORDS[state]]),
     },
     ...heading(`自检：通过 ${countOf(tests, 'passed')}，没通过 ${countOf(tests, 'failed')}，没做 ${countOf(tests, 'not-done')}`),
     {
@@ -55,7 +56,7 @@ export function reportSlip({ facts, factsSha256 }: SignedReport): readonly Block
         { title: '项目', align: 'left' },
         { title: '结果', align: 'right' },
       ],
-      rows: done.map(({ test, verdict }) => [TEST_WORDS[test], VERDICT_WORDS[verdict]]),
+      rows: done.map(({ test, verdict }) => [SELF_TEST_WORDS[test], VERDICT_WORDS[verdict]]),
     },
     { block: 'space', heightMm: 1.5 },
     { block: 'rule', thick: false },

@@ -1,3 +1,4 @@
+import { DEVICE_STATE_WORDS, DEVICE_WORDS, SELF_TEST_WORDS } from '@changqing/protocol';
 import { create as createQr } from 'qrcode';
 import { createPaperCanvas, type PaperCanvas, type Type } from '../../printing/paper/paper-canvas.ts';
 import type { PaperFonts } from '../../printing/paper/paper-fonts.ts';
@@ -22,17 +23,7 @@ import { putTable } from '../../printing/paper/table-block.ts';
 import { putFacts, putHeading } from '../../printing/paper/text-blocks.ts';
 import { conclusionWords, pointWords } from './point-words.ts';
 import { countOf, openPoints, failedFirst, worstFirst, type ReportedTest, type ReportFacts, type SignedReport } from './report-facts.ts';
-import {
-  bytesWords,
-  evidenceWords,
-  fingerprintWords,
-  instantWords,
-  ROLE_WORDS,
-  shortInstant,
-  spanWords,
-  STATE_WORDS,
-  TEST_WORDS,
-} from './report-words.ts';
+import { bytesWords, evidenceWords, fingerprintWords, instantWords, shortInstant, spanWords } from './report-words.ts';
 
 const QUIET: Type = { size: SMALL, colour: SOFT };
 const WARM = '#8A3A12';
@@ -112,8 +103,8 @@ function putDevices(canvas: PaperCanvas, { overview: { devices } }: ReportFacts)
       { title: '成功/没成/重连/错/复位', align: 'right', share: 24 },
     ],
     rows: worstFirst(devices).map(({ role, state, detail, model, serialNumber, firmware, lastSuccessAt, counters }) => [
-      ROLE_WORDS[role],
-      state === 'ready' || detail === undefined ? STATE_WORDS[state] : `${STATE_WORDS[state]}\n${detail}`,
+      DEVICE_WORDS[role],
+      state === 'ready' || detail === undefined ? DEVICE_STATE_WORDS[state] : `${DEVICE_STATE_WORDS[state]}\n${detail}`,
       [model, serialNumber, firmware].filter((part) => part !== undefined).join(' · '),
       lastSuccessAt === undefined ? '—' : shortInstant(lastSuccessAt),
       [counters.succeeded, counters.failed, counters.reconnects, counters.linkErrors, counters.resets].join(' / '),
@@ -139,7 +130,7 @@ function putTests(canvas: PaperCanvas, { tests }: ReportFacts): void {
       { title: '检测人', align: 'left', share: 14 },
     ],
     rows: failedFirst(tests).map(({ test, verdict, why, last }) => [
-      TEST_WORDS[test],
+      SELF_TEST_WORDS[test],
       VERDICT_WORDS[verdict],
       [verdict === 'passed' ? undefined : (last?.reason ?? why), last === undefined ? undefined : evidenceWords(last.evidence)]
         .filter((part) => part !== undefined && part !== '')
