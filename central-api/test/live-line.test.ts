@@ -133,7 +133,7 @@ describe('alarms', () => {
       kind: 'device-disconnected',
       subject: 'printer',
       severity: 'act-now',
-      reason: '凭条打印机的线断开了,或者它没有通电。',
+      reason: '凭条打印机的线断开了，或者它没有通电。',
     });
     await live.beat({ devices: [printer] });
     await live.beat();
